@@ -1,0 +1,45 @@
+# The verbs of this project. Each sets up what it needs; a second run installs nothing.
+.DEFAULT_GOAL := help
+.PHONY: help serve build check test bench lock clean
+
+PYTHON := .venv/bin/python
+# The theme prints a notice about MkDocs 2 at each build; versions are pinned here, so it says nothing new.
+export NO_MKDOCS_2_WARNING := 1
+
+help:  ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 16
+
+serve:  ## Serve the site on http://127.0.0.1:8000 and rebuild it when a page or the data change
+	@scripts/setup site
+	$(PYTHON) -m mkdocs serve --dev-addr 127.0.0.1:8000
+
+build:  ## Build the site into site/, strictly: any warning stops it
+	@scripts/setup site
+	$(PYTHON) -m mkdocs build --strict
+
+check:  ## Lint, types, and every row, claim, decision and snippet validated
+	@scripts/setup dev
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) scripts/validate.py
+
+test:  ## Everything, the browser tests too
+	@scripts/setup dev
+	@scripts/setup_browser
+	$(PYTHON) -m pytest
+
+bench:  ## Measure a quick session here and append it to data/ (under 3 minutes)
+	@scripts/setup measure
+	$(PYTHON) scripts/measure.py --quick
+
+lock:  ## Renew the hash-locked requirements/*.txt from the *.in files
+	@scripts/setup dev
+	cd requirements && for use in dev measure apps site; do \
+		[ $$use = dev ] && within= || within='-c dev.txt'; \
+		../.venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header \
+			$$within $$use.in -o $$use.txt || exit 1; \
+	done
+
+clean:  ## Remove everything that make created
+	rm -rf .venv .venv-uv site build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

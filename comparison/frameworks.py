@@ -1,0 +1,71 @@
+"""Which frameworks are compared, and in which variants do their apps run?"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Variant = Literal["lean", "guarded"]
+
+VARIANTS: dict[str, str] = {
+    "lean": "nothing but the feature's own code",
+    "guarded": "with the framework's default protections: sessions, CSRF, security headers",
+}
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One framework; its app is the package `<id>_app` under apps/, served as `<id>_app.wsgi:application`."""
+
+    id: str
+    name: str
+    distribution: str  # whose installed version a row records; the floor records the server's interface library
+    role: Literal["subject", "floor"]
+    variants: tuple[Variant, ...]
+
+    @property
+    def app(self) -> str:
+        """Name of the app's package under apps/."""
+        return f"{self.id}_app"
+
+
+FRAMEWORKS: dict[str, Framework] = {
+    framework.id: framework
+    for framework in (
+        Framework("floor", "Bare WSGI", "", "floor", ("lean",)),
+        Framework("flask", "Flask", "flask", "subject", ("lean",)),
+        Framework("django", "Django", "django", "subject", ("lean", "guarded")),
+    )
+}
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    """One app in one variant, written `framework/variant`: what a launch asks."""
+
+    framework: str
+    variant: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Target":
+        """Read `framework/variant`; raise KeyError with the known targets if there is no such target."""
+        if text not in {str(target) for target in TARGETS}:
+            raise KeyError(f"no target {text!r}; known: {', '.join(map(str, TARGETS))}")
+        return cls(*text.split("/"))
+
+    @property
+    def name(self) -> str:
+        """Name as readers see it: the variant is told only where a framework has several."""
+        framework = FRAMEWORKS[self.framework]
+        return framework.name if len(framework.variants) == 1 else f"{framework.name} {self.variant}"
+
+    def __str__(self) -> str:
+        """Give the form that pages and data use."""
+        return f"{self.framework}/{self.variant}"
+
+
+TARGETS: tuple[Target, ...] = tuple(
+    Target(framework.id, variant) for framework in FRAMEWORKS.values() for variant in framework.variants
+)
+
+# The target that every session also measures against a second copy of itself: the noise floor.
+TWIN = Target("flask", "lean")
+FLOOR = Target("floor", "lean")

@@ -1,0 +1,142 @@
+"""What is asked of every app, and which answer is the only right one?"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+# A check gives None for the right answer, else what is wrong with it.
+Check = Callable[[bytes], str | None]
+
+FEATURES = ("sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm")
+BATCH_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One request and the exact answer it must get; the same object verifies an app and loads it."""
+
+    id: str
+    title: str
+    asks: str  # what the request makes the app do, in one sentence
+    method: str
+    path: str
+    body: bytes
+    check: Check
+    seconds: float  # how long one launch measures it
+    needs: tuple[str, ...] = ()  # what must run beside the app: "upstream", "database"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that belong to the body."""
+        return {"Content-Type": "application/json"} if self.body else {}
+
+
+def _dump(document: object) -> bytes:
+    return json.dumps(document).encode()
+
+
+def _equals(expected: object) -> Check:
+    def check(body: bytes) -> str | None:
+        got = _load(body)
+        return None if got == expected else f"expected {json.dumps(expected)}, got {body[:200]!r}"
+
+    return check
+
+
+def _load(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _digest(document: object) -> str:
+    """Short fingerprint of a long answer; compact JSON, so white space and separators do not count."""
+    return hashlib.sha256(json.dumps(document, separators=(",", ":")).encode()).hexdigest()[:16]
+
+
+def _has_digest(expected: str) -> Check:
+    def check(body: bytes) -> str | None:
+        got = _digest(_load(body))
+        return None if got == expected else f"expected an answer with digest {expected}, got {got}: {body[:200]!r}"
+
+    return check
+
+
+class _Cells(HTMLParser):
+    """Collects the text of every table row's cells, so that layout and white space do not count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+            self._open = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._open = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.rows[-1][-1] += data.strip()
+
+
+def table_cells(body: bytes) -> list[list[str]]:
+    """Give the cells of the HTML tables in a page, row by row."""
+    parser = _Cells()
+    parser.feed(body.decode(errors="replace"))
+    return parser.rows
+
+
+def _has_table(rows: int, digest: str) -> Check:
+    def check(body: bytes) -> str | None:
+        cells = table_cells(body)
+        if len(cells) != rows:
+            return f"expected a table of {rows} rows, got {len(cells)}"
+        got = _digest(cells[1:])
+        return None if got == digest else f"expected table cells with digest {digest}, got {got}"
+
+    return check
+
+
+def batch_rows(count: int) -> list[dict[str, float]]:
+    """Give `count` different rows of the four measurements, in cm, spread over all three species."""
+    tenths = ((43 + i * 7 % 37, 20 + i * 11 % 25, 10 + i * 13 % 60, 1 + i * 17 % 25) for i in range(count))
+    return [dict(zip(FEATURES, (n / 10 for n in row), strict=True)) for row in tenths]
+
+
+_ONE_ROW = dict(zip(FEATURES, (5.1, 3.5, 1.4, 0.2), strict=True))
+
+SCENARIOS: dict[str, Scenario] = {
+    scenario.id: scenario
+    for scenario in (
+        Scenario(
+            "json", "Small JSON document", "Returns a fixed document of one key.",
+            "GET", "/json/", b"", _equals({"message": "Hello, World!"}), seconds=4,
+        ),
+        Scenario(
+            "predict", "One prediction", "Validates one row and returns its label and probability.",
+            "POST", "/predict/", _dump(_ONE_ROW), _equals({"label": "setosa", "probability": 0.9814}), seconds=5,
+        ),
+        Scenario(
+            "batch", "1,000 predictions", "Validates 1,000 rows and returns a label and a probability for each.",
+            "POST", "/batch/", _dump({"rows": batch_rows(BATCH_ROWS)}), _has_digest(""), seconds=8,
+        ),
+        Scenario(
+            "remote", "Wait for another service", "Asks a service that answers after 100 ms and returns its text.",
+            "GET", "/remote/", b"", _equals({"upstream": "Hello"}), seconds=12, needs=("upstream",),
+        ),
+        Scenario(
+            "complete", "Database to HTML", "Loads 100 rows by the ORM, adds one, sorts them, renders an HTML table.",
+            "GET", "/complete/", b"", _has_table(102, ""), seconds=6, needs=("database",),
+        ),
+    )
+}  # fmt: skip

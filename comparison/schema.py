@@ -1,0 +1,127 @@
+"""What is one line of benchmarks.csv? The schema, once: names, units, meanings, what each cell may hold."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from comparison.frameworks import FRAMEWORKS, Variant
+from comparison.scenarios import SCENARIOS
+
+Value = str | int | float | None
+
+MODES = {"paired": "request by request in random order, one connection for each target, all servers on one core"}
+PROTOCOLS = {"quick": "a few launches, to see that all works", "full": "every scenario, at least 7 launches"}
+SERVERS = {"gunicorn": "gthread workers", "granian": "WSGI interface, blocking threads"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: how it is read, written, checked and explained. The unit stands in the name."""
+
+    name: str
+    kind: type[str] | type[int] | type[float]
+    meaning: str
+    expected: str
+    accepts: Callable[[Any], bool]
+    decimals: int = 0
+    optional: bool = False  # an empty cell means "not measured" or "does not apply"
+
+    def parse(self, text: str) -> Value:
+        """Turn a cell into a value; raise ValueError if it is not one."""
+        if text == "" and self.optional:
+            return None
+        value: Value = text if self.kind is str else self.kind(text)
+        if text != self.write(value) or not self.accepts(value):
+            raise ValueError(text)
+        return value
+
+    def write(self, value: Value) -> str:
+        """Give the one spelling of a value, with a fixed number of decimals."""
+        if value is None:
+            return ""
+        return f"{value:.{self.decimals}f}" if self.kind is float else str(value)
+
+
+def _text(name: str, meaning: str, expected: str, pattern: str, *, optional: bool = False) -> Column:
+    return Column(name, str, meaning, expected, lambda v: re.fullmatch(pattern, v) is not None, optional=optional)
+
+
+def _one_of(name: str, meaning: str, known: Iterable[str]) -> Column:
+    choices = tuple(known)
+    return Column(name, str, meaning, "one of " + ", ".join(choices), lambda v: v in choices)
+
+
+def _count(name: str, meaning: str, least: int) -> Column:
+    return Column(name, int, meaning, f"a whole number of at least {least}", lambda v: v >= least)
+
+
+def _measure(name: str, meaning: str, decimals: int, *, optional: bool = False) -> Column:
+    expected = f"a number above 0 with {decimals} decimals"
+    return Column(name, float, meaning, expected, lambda v: 0 < v < 1e9, decimals, optional)
+
+
+def _is_utc(value: str) -> bool:
+    try:
+        datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return False
+    return True
+
+
+_VERSION = r"\d+(\.\w+)+"
+_NAME = r"\S(.*\S)?"
+
+COLUMNS: tuple[Column, ...] = (
+    _text("session", "The sitting this row belongs to; names its evidence file.", "an id such as s20261122-1405-3f2a",
+          r"s\d{8}-\d{4}-[0-9a-f]{4}"),
+    _one_of("protocol", "How thorough the session was; only full sessions support statements.", PROTOCOLS),
+    Column("date", str, "When the launch ended, in UTC.", "a UTC time such as 2026-11-22T14:05:09Z", _is_utc),
+    _count("launch", "Which fresh start of the server processes, counted from 1: the unit of replication.", 1),
+    _one_of("scenario", "The request that was asked.", SCENARIOS),
+    _one_of("mode", "How it was asked.", MODES),
+    _one_of("framework", "The framework of the app; floor is bare WSGI.", FRAMEWORKS),
+    _text("framework_version", "Installed version; empty for the floor.", "a version such as 3.1.3", _VERSION,
+          optional=True),
+    _one_of("variant", "Which variant of the app.", get_args(Variant)),
+    Column("replica", int, "1, or 2 for the second copy that gives the A/A noise floor.", "1 or 2",
+           lambda v: v in (1, 2)),
+    _one_of("server", "The WSGI server, the same for all rows of a session.", SERVERS),
+    _text("server_version", "Its installed version.", "a version such as 27.0.1", _VERSION),
+    _count("workers", "Worker processes of the server.", 1),
+    _count("threads", "Threads of each worker.", 1),
+    _text("client", "What asked and timed.", "a name such as paired-client", r"[a-z][a-z0-9-]*"),
+    _text("client_version", "Versions of what the client is made of.", "names and versions", _NAME),
+    _count("connections", "Connections held open to this target.", 1),
+    _measure("seconds", "Wall time of the measured window, shared with the other targets.", 3),
+    _count("requests", "Timed requests that got an answer.", 1),
+    _count("errors", "Wrong answers, refused or broken connections in the window.", 0),
+    _measure("p50_ms", "Median latency of a request.", 4),
+    _measure("p95_ms", "95th percentile of latency.", 4),
+    _measure("p99_ms", "99th percentile of latency.", 4),
+    _measure("max_ms", "Largest latency.", 4),
+    _measure("mean_ms", "Mean latency.", 4),
+    _measure("cpu_ms", "CPU time of the server's processes for one request.", 4, optional=True),
+    _text("cpu_model", "Processor, as the machine names it.", "a processor's name", _NAME),
+    _count("cores", "Logical cores of the machine.", 1),
+    _count("memory_mb", "Memory of the machine, in MiB.", 1),
+    _text("os", "Operating system.", "a name and version", _NAME),
+    _text("kernel", "Kernel release.", "a release such as 6.1.0", _NAME),
+    _text("python", "Python version.", "a version such as 3.13.0", _VERSION),
+    _text("python_build", "Compiler, and whether the build was profile-guided.", "such as GCC 12.2.0, not optimised",
+          _NAME),
+    _text("commit", "Commit of this repository that was measured.", "40 hexadecimal digits", r"[0-9a-f]{40}"),
+    Column("dirty", int, "1 if files outside data/ differed from that commit, else 0.", "0 or 1",
+           lambda v: v in (0, 1)),
+    _text("app_hash", "Fingerprint of the app's and the predictor's files.", "12 hexadecimal digits", r"[0-9a-f]{12}"),
+)  # fmt: skip
+
+HEADER: tuple[str, ...] = tuple(column.name for column in COLUMNS)
+KEY = ("session", "scenario", "server", "launch", "framework", "variant", "replica")
+
+# Within a session these must not differ, or the pair would compare machines and servers, not frameworks.
+MATCHED = (
+    "protocol", "mode", "server", "server_version", "workers", "threads", "client", "client_version", "connections",
+    "cpu_model", "cores", "memory_mb", "os", "kernel", "python", "python_build", "commit", "dirty",
+)  # fmt: skip

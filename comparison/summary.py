@@ -1,0 +1,166 @@
+"""What do the launches of a session say? Ratios with intervals, the noise floor, medians, and plain verdicts.
+
+The launch is the unit: each gives one ratio of medians, measured within the same seconds on the same core, so that the
+machine's changes of speed cancel. Launches are summed up by their geometric mean and Student's 95 % interval of the
+logarithms (Fleming & Wallace 1986, doi:10.1145/5666.5673, on why ratios want the geometric mean).
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from comparison.frameworks import FLOOR, TWIN, Target
+from comparison.rows import Row
+
+CONFIDENCE = 0.95
+LEAST_LAUNCHES = 7  # fewer support no statement (DESIGN, rules of measuring, 2)
+
+Finding = Literal["higher", "lower", "no difference", "too few launches"]
+
+
+class NotMeasured(KeyError):
+    """Nothing in the data answers this question; the message names what to run."""
+
+    def __str__(self) -> str:
+        """Give the message without the quotes that KeyError adds."""
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its 95 % interval; low 0 and high infinite where one launch says nothing about the next."""
+
+    value: float
+    low: float
+    high: float
+
+    def overlaps(self, other: "Interval") -> bool:
+        """Tell whether some value lies in both intervals."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def geometric_mean(ratios: np.ndarray) -> Interval:
+    """Give the geometric mean of positive ratios, one a launch, with Student's interval of their logarithms."""
+    logs = np.log(ratios)
+    mean = float(logs.mean())
+    if len(logs) < 2:
+        return Interval(math.exp(mean), 0.0, math.inf)
+    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(logs) - 1) * logs.std(ddof=1) / math.sqrt(len(logs)))
+    return Interval(math.exp(mean), math.exp(mean - half), math.exp(mean + half))
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How one target's column compares with another's in one scenario: above 1 means the target's was higher."""
+
+    scenario: str
+    target: Target
+    base: Target
+    column: str
+    launches: int
+    interval: Interval
+    noise: Interval  # the same of one target against a second copy of itself, in the same session
+
+    @cached_property
+    def noise_band(self) -> Interval:
+        """Span round 1 in which the session cannot tell a target from itself: symmetric, as wide as its worse side."""
+        if not 0 < self.noise.low <= self.noise.high < math.inf:
+            return Interval(1.0, 0.0, math.inf)
+        reach = max(abs(math.log(self.noise.low)), abs(math.log(self.noise.high)))
+        return Interval(1.0, math.exp(-reach), math.exp(reach))
+
+    @cached_property
+    def finding(self) -> Finding:
+        """What may be said: a difference only where the interval clears 1 and the whole noise band."""
+        if self.launches < LEAST_LAUNCHES:
+            return "too few launches"
+        if self.interval.overlaps(self.noise_band):
+            return "no difference"
+        return "higher" if self.interval.value > 1 else "lower"
+
+
+@dataclass(frozen=True)
+class Median:
+    """Median over the launches of a session of one column of one target, with the smallest and largest launch."""
+
+    scenario: str
+    target: Target
+    column: str
+    launches: int
+    value: float
+    low: float
+    high: float
+
+
+class Summaries:
+    """Answers about the newest full session of each scenario; rows of two sessions are never put side by side."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        """Take the frame that rows.read gives."""
+        self._full = frame[frame["protocol"] == "full"]
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Scenarios that a full session has measured."""
+        return list(dict.fromkeys(self._full["scenario"]))
+
+    def rows(self, scenario: str) -> pd.DataFrame:
+        """Give the rows of the newest full session that measured a scenario; raise NotMeasured if there is none."""
+        rows = self._full[self._full["scenario"] == scenario]
+        if rows.empty:
+            raise NotMeasured(f"no full session has measured {scenario!r}: run scripts/measure.py --full")
+        newest = rows.sort_values("date")["session"].iloc[-1]
+        chosen: pd.DataFrame = rows[rows["session"] == newest]
+        return chosen
+
+    def session(self, scenario: str) -> Row:
+        """Give one row of that session: what all its rows share (machine, server, versions, commit)."""
+        return {str(name): value for name, value in self.rows(scenario).iloc[0].items()}
+
+    def per_launch(self, scenario: str, target: Target, column: str = "p50_ms", replica: int = 1) -> pd.Series:
+        """Give a column of one target by launch; raise NotMeasured if the session did not ask it."""
+        rows = self.rows(scenario)
+        chosen = rows[
+            (rows["framework"] == target.framework) & (rows["variant"] == target.variant) & (rows["replica"] == replica)
+        ]
+        values = chosen.set_index("launch")[column].dropna().astype(float)
+        if values.empty:
+            raise NotMeasured(f"{scenario!r} has no {column} of {target}: run scripts/measure.py --full")
+        return values
+
+    def _interval(self, above: pd.Series, below: pd.Series) -> tuple[Interval, int]:
+        # Joined by launch, never by position.
+        paired = pd.concat([above, below], axis=1, join="inner", keys=["above", "below"])
+        if paired.empty:
+            raise NotMeasured("no launch has asked both: run scripts/measure.py --full")
+        return geometric_mean((paired["above"] / paired["below"]).to_numpy()), len(paired)
+
+    def ratio(self, scenario: str, target: Target, base: Target, column: str = "p50_ms") -> Ratio:
+        """Compare a column of two targets launch by launch."""
+        interval, launches = self._interval(
+            self.per_launch(scenario, target, column), self.per_launch(scenario, base, column)
+        )
+        return Ratio(scenario, target, base, column, launches, interval, self.noise(scenario, column))
+
+    def noise(self, scenario: str, column: str = "p50_ms") -> Interval:
+        """Compare one target with a second copy of itself: what the session calls a difference where there is none."""
+        return self._interval(
+            self.per_launch(scenario, TWIN, column, replica=2), self.per_launch(scenario, TWIN, column)
+        )[0]
+
+    def share(self, scenario: str, target: Target) -> Interval:
+        """Give the part of a target's median latency that bare WSGI with the same model does not have (0 to 1)."""
+        floor = self.ratio(scenario, FLOOR, target).interval
+        return Interval(1 - floor.value, 1 - floor.high, 1 - floor.low)
+
+    def median(self, scenario: str, target: Target, column: str = "p50_ms") -> Median:
+        """Give a target's typical launch and how far launches lie apart."""
+        values = self.per_launch(scenario, target, column)
+        return Median(
+            scenario, target, column, len(values), float(values.median()), float(values.min()), float(values.max())
+        )

@@ -1,0 +1,97 @@
+"""Are ratios, intervals and findings right on data whose answer is known?"""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from comparison.frameworks import FLOOR, Target
+from comparison.rows import frame
+from comparison.summary import Interval, NotMeasured, Summaries, geometric_mean
+from tests.sessions import row, session
+
+FLASK, LEAN, GUARDED = Target("flask", "lean"), Target("django", "lean"), Target("django", "guarded")
+MEDIANS = {"floor/lean": 0.5, "flask/lean": 1.0, "django/lean": 1.001, "django/guarded": 1.5}
+
+
+def summaries(rows):
+    return Summaries(frame(row | {"line": line} for line, row in enumerate(rows, start=2)))
+
+
+def test_the_geometric_mean_and_its_interval_agree_with_scipy() -> None:
+    ratios = np.array([1.10, 1.13, 1.15, 1.12, 1.11, 1.14, 1.13])
+    expected = stats.ttest_1samp(np.log(ratios), 0).confidence_interval(0.95)
+    got = geometric_mean(ratios)
+    assert got.value == pytest.approx(stats.gmean(ratios))
+    assert (got.low, got.high) == pytest.approx((math.exp(expected.low), math.exp(expected.high)))
+
+
+def test_a_ratio_and_its_inverse_mirror_each_other() -> None:
+    ratios = np.array([1.3, 1.1, 1.2])
+    there, back = geometric_mean(ratios), geometric_mean(1 / ratios)
+    assert (1 / there.value, 1 / there.high, 1 / there.low) == pytest.approx((back.value, back.low, back.high))
+
+
+def test_one_launch_gives_no_interval() -> None:
+    assert geometric_mean(np.array([1.5])) == Interval(pytest.approx(1.5), 0.0, math.inf)
+
+
+def test_launches_that_agree_exactly_give_a_point() -> None:
+    assert geometric_mean(np.array([2.0, 2.0, 2.0])) == Interval(*[pytest.approx(2.0)] * 3)
+
+
+def test_a_machine_that_drifts_does_not_move_the_ratio() -> None:
+    ratio = summaries(session(MEDIANS)).ratio("predict", GUARDED, FLASK)
+    assert ratio.interval.value == pytest.approx(1.5, rel=0.01)
+    assert ratio.launches == 7
+
+
+def test_launches_are_joined_by_number_not_by_position() -> None:
+    rows = session(MEDIANS)
+    expected = summaries(rows).ratio("predict", GUARDED, FLASK).interval
+    assert summaries(rows[::-1]).ratio("predict", GUARDED, FLASK).interval == expected
+
+
+def test_a_clear_difference_is_found_and_a_tie_is_a_tie() -> None:
+    all_of_them = summaries(session(MEDIANS))
+    assert all_of_them.ratio("predict", GUARDED, FLASK).finding == "higher"
+    assert all_of_them.ratio("predict", FLASK, GUARDED).finding == "lower"
+    assert all_of_them.ratio("predict", LEAN, FLASK).finding == "no difference"
+
+
+def test_a_difference_within_the_noise_floor_is_no_difference() -> None:
+    noisy = session(MEDIANS | {"django/guarded": 1.05}, wobble=0.1)
+    ratio = summaries(noisy).ratio("predict", GUARDED, FLASK)
+    assert ratio.interval.low > 1 and ratio.interval.overlaps(ratio.noise_band)
+    assert ratio.finding == "no difference"
+
+
+def test_few_launches_support_no_finding() -> None:
+    assert summaries(session(MEDIANS, launches=6)).ratio("predict", GUARDED, FLASK).finding == "too few launches"
+
+
+def test_the_share_is_what_the_floor_does_not_explain() -> None:
+    share = summaries(session(MEDIANS)).share("predict", FLASK)
+    assert share.value == pytest.approx(0.5, abs=0.01)
+    assert share.low < share.value < share.high
+
+
+def test_the_median_comes_with_the_range_of_its_launches() -> None:
+    median = summaries(session(MEDIANS)).median("predict", FLOOR)
+    assert (median.value, median.low, median.high) == pytest.approx((0.5 * 1.4, 0.5 * 1.1, 0.5 * 1.7), rel=0.01)
+
+
+def test_the_newest_full_session_speaks() -> None:
+    old = session(MEDIANS, session="s20261121-0000-aaaa", date="2026-11-21T00:00:00Z")
+    new = session(MEDIANS | {"django/guarded": 3.0})
+    quick = session(MEDIANS, session="s20261123-0000-bbbb", date="2026-11-23T00:00:00Z", protocol="quick")
+    ratio = summaries(new + quick + old).ratio("predict", GUARDED, FLASK)
+    assert ratio.interval.value == pytest.approx(3.0, rel=0.01)
+
+
+def test_what_was_not_measured_is_told_with_the_cure() -> None:
+    with pytest.raises(NotMeasured, match="no full session has measured 'json': run scripts/measure.py --full"):
+        summaries(session(MEDIANS)).ratio("json", GUARDED, FLASK)
+    with pytest.raises(NotMeasured, match="has no p50_ms of django/guarded"):
+        summaries([row(), row(replica=2)]).ratio("predict", GUARDED, FLASK)
