@@ -1,0 +1,1 @@
+"""How did the table `sample` come to be?"""

@@ -1,0 +1,1 @@
+"""How did the permission come to be?"""

@@ -1,0 +1,7 @@
+"""Which view answers below /predict/?"""
+
+from django.urls import path
+
+from django_app.predict import views
+
+urlpatterns = [path("", views.predict)]

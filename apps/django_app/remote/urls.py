@@ -1,0 +1,7 @@
+"""Which view answers below /remote/?"""
+
+from django.urls import path
+
+from django_app.remote import views
+
+urlpatterns = [path("", views.remote)]

@@ -1,0 +1,20 @@
+"""Which address leads to which feature?"""
+
+from django.conf import settings
+from django.urls import include, path
+
+# --8<-- [start:urls]
+urlpatterns = [
+    path("json/", include("django_app.json.urls")),
+    path("predict/", include("django_app.predict.urls")),
+    path("batch/", include("django_app.batch.urls")),
+    path("remote/", include("django_app.remote.urls")),
+    path("complete/", include("django_app.complete.urls")),
+    path("health/", include("django_app.health.urls")),
+]
+if settings.GUARDED:  # what needs a session; without it no request pays for one
+    urlpatterns += [
+        path("form/", include("django_app.form.urls")),
+        path("", include("django_app.login.urls")),
+    ]
+# --8<-- [end:urls]

@@ -1,0 +1,21 @@
+"""POST /predict/: one flower."""
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+import predictor
+from flask_app.csrf import csrf
+
+blueprint = Blueprint("predict", __name__)
+
+
+# --8<-- [start:predict]
+@blueprint.post("/")
+@csrf.exempt  # called by programs, which have no session that could be abused
+def predict() -> ResponseReturnValue:
+    row = predictor.parse_row(request.get_data(cache=False))
+    (prediction,) = predictor.predict([row])
+    return jsonify(prediction)
+
+
+# --8<-- [end:predict]

@@ -1,0 +1,113 @@
+"""Does the model read bodies strictly and answer the same way every time, whoever calls it?"""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import predictor
+from predictor import model
+
+FIELDS = ("sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm")
+ROW = dict(zip(FIELDS, (5.1, 3.5, 1.4, 0.2), strict=True))
+KNOWN = {(5.1, 3.5, 1.4, 0.2): "setosa", (6.0, 2.7, 4.2, 1.3): "versicolor", (6.9, 3.1, 5.8, 2.2): "virginica"}
+
+rows = st.builds(predictor.Row, **dict.fromkeys(FIELDS, st.floats(predictor.MIN_CM, predictor.MAX_CM)))
+
+
+def row(values) -> predictor.Row:
+    return predictor.Row(**dict(zip(FIELDS, values, strict=True)))
+
+
+def refusal(parse, document) -> predictor.InvalidInput:
+    with pytest.raises(predictor.InvalidInput) as caught:
+        parse(document if isinstance(document, bytes) else json.dumps(document).encode())
+    return caught.value
+
+
+def named(refused: predictor.InvalidInput) -> list[str]:
+    return [error["field"] for error in refused.errors]
+
+
+@pytest.mark.parametrize(("values", "label"), KNOWN.items(), ids=KNOWN.values())
+def test_knows_a_typical_flower(values, label):
+    (prediction,) = predictor.predict([row(values)])
+    assert prediction["label"] == label
+    assert prediction["probability"] > 0.9
+
+
+def test_training_again_gives_the_same_model():
+    again, labels = model.train()
+    assert labels == model.LABELS
+    assert (again[-1].coef_ == model.PIPELINE[-1].coef_).all()
+
+
+@settings(max_examples=50, deadline=None, database=None)
+@given(st.lists(rows, min_size=1, max_size=8))
+def test_a_batch_says_what_its_rows_say_alone(flowers):
+    together = predictor.predict(flowers)
+    assert together == [predictor.predict([flower])[0] for flower in flowers]
+    assert all(1 / 3 - 0.0001 <= prediction["probability"] <= 1 for prediction in together)
+    assert json.loads(json.dumps(together)) == together, "plain numbers and strings, that any JSON writer takes"
+
+
+@settings(max_examples=50, deadline=None, database=None)
+@given(rows)
+def test_what_is_written_can_be_read(flower):
+    assert predictor.parse_row(flower.model_dump_json().encode()) == flower
+
+
+def test_whole_numbers_are_numbers():
+    assert predictor.parse_row(json.dumps(dict.fromkeys(FIELDS, 5)).encode()) == row((5, 5, 5, 5))
+
+
+@pytest.mark.parametrize("end", [predictor.MIN_CM, predictor.MAX_CM])
+def test_the_ends_of_the_range_belong_to_it(end):
+    assert predictor.parse_row(json.dumps(ROW | {FIELDS[0]: end}).encode()).sepal_length_cm == end
+
+
+def test_the_last_of_two_equal_names_counts():
+    assert predictor.parse_row(json.dumps(ROW).encode()[:-1] + b', "petal_width_cm": 2}').petal_width_cm == 2
+
+
+def test_all_problems_are_told_at_once():
+    refused = refusal(predictor.parse_row, {"sepal_length_cm": "5.1", "petal_length_cm": True, "colour": "blue"})
+    assert refused.status == 422
+    assert named(refused) == [*FIELDS, "colour"]
+    assert all(error["message"] for error in refused.errors)
+
+
+def test_a_problem_in_a_batch_names_its_row():
+    refused = refusal(predictor.parse_rows, {"rows": [ROW, ROW | {"petal_width_cm": -1}, {**ROW, "x": 0}]})
+    assert named(refused) == ["rows.1.petal_width_cm", "rows.2.x"]
+
+
+@pytest.mark.parametrize("count", [0, predictor.MAX_ROWS + 1])
+def test_too_few_or_too_many_rows(count):
+    assert named(refusal(predictor.parse_rows, {"rows": [ROW] * count})) == ["rows"]
+
+
+def test_as_many_rows_as_allowed():
+    assert len(predictor.parse_rows(json.dumps({"rows": [ROW] * predictor.MAX_ROWS}).encode())) == predictor.MAX_ROWS
+
+
+@pytest.mark.parametrize("parse", [predictor.parse_row, predictor.parse_rows])
+def test_a_body_is_refused_for_its_size_before_it_is_read(parse):
+    assert refusal(parse, b" " * (predictor.MAX_BODY_BYTES + 1)).status == 413
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(st.binary(max_size=80))
+def test_no_bytes_do_anything_but_pass_or_be_refused(content):
+    for parse in (predictor.parse_row, predictor.parse_rows):
+        refused = refusal(parse, content)
+        assert refused.status in (400, 422)
+        assert refused.errors
+
+
+def test_samples_are_the_same_every_time():
+    assert predictor.samples() == predictor.samples()
+    assert len(predictor.samples()) == 1000
+    assert predictor.samples() != sorted(predictor.samples())
+    assert all(0 < len(label) <= 100 for label in predictor.samples()), "it must fit the column"
