@@ -1,0 +1,172 @@
+"""What was measured in one session, unrounded? Raw histograms and the environment, from which every row follows.
+
+One gzip-compressed JSON file per session. Latencies are kept as HdrHistogram V2, the format of the HdrHistogram
+family of tools, in ticks of 100 ns, so that three significant digits also hold for answers of a few microseconds.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hdrh.histogram import HdrHistogram  # type: ignore[import-untyped]
+
+from comparison.problems import Problem
+
+Document = dict[str, Any]
+Entry = dict[str, Any]
+
+TICK_NS = 100
+TICKS_PER_MS = 1_000_000 // TICK_NS
+LARGEST = 60 * 1000 * TICKS_PER_MS
+SIGNIFICANT_DIGITS = 3
+LATENCIES = {"p50_ms": 50, "p95_ms": 95, "p99_ms": 99}
+KEY = ("scenario", "launch", "framework", "variant", "replica")
+CURE = "restore the rows and data/evidence from git, or measure again with `make bench`: neither is edited by hand"
+
+
+def encode(latencies_ns: Iterable[int]) -> str:
+    """Give the histogram of latencies in its compressed text form."""
+    histogram = HdrHistogram(1, LARGEST, SIGNIFICANT_DIGITS)
+    for latency in latencies_ns:
+        histogram.record_value(min(max(round(latency / TICK_NS), 1), LARGEST))
+    return str(histogram.encode().decode("ascii"))
+
+
+def columns(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
+    """Recompute the measured columns of a row from its evidence, rounded as the row writes them."""
+    histogram = HdrHistogram.decode(entry["histogram"])
+    counts = np.frombuffer(histogram.counts, dtype=np.uint64)
+    filled = np.flatnonzero(counts)
+    lowest = [int(histogram.get_value_from_index(int(index))) for index in filled]
+    highest = [int(histogram.get_highest_equivalent_value(value)) for value in lowest]
+    running = np.cumsum(counts[filled]).astype(np.int64)
+    total = int(running[-1])
+    ranks = {name: histogram.get_target_count_at_percentile(share) for name, share in LATENCIES.items()}
+    middles = (np.array(lowest) + np.array(highest) + 1) / 2
+    cpu = entry["cpu_seconds"]
+    ticks: dict[str, float] = {name: highest[int(np.searchsorted(running, rank))] for name, rank in ranks.items()}
+    ticks |= {"max_ms": highest[-1], "mean_ms": float(middles @ counts[filled].astype(float)) / total}
+    return {
+        "requests": total,
+        "errors": entry["errors"],
+        "seconds": round(entry["seconds"], 3),
+        **{name: round(value / TICKS_PER_MS, 4) for name, value in ticks.items()},
+        "cpu_ms": None if cpu is None else round(1000 * cpu / (total + entry["errors"]), 4),
+    }
+
+
+def rows(document: Document) -> list[dict[str, Any]]:
+    """Give every row that follows from a session's evidence, in the order of measuring."""
+    return [row(document, entry) for entry in document["entries"]]
+
+
+def row(document: Document, entry: Entry) -> dict[str, Any]:
+    """Give the row of one target in one launch: every column comes from the evidence."""
+    shared: dict[str, Any] = {name: document[name] for name in ("session", "protocol")} | document["environment"]
+    own: dict[str, Any] = {name: entry[name] for name in (*KEY, "date")}
+    app: dict[str, Any] = document["apps"][entry["framework"]]
+    return shared | app | own | columns(entry)
+
+
+def key(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What tells one entry of a session, or one of its rows, from the others."""
+    return tuple(entry[name] for name in KEY)
+
+
+def last_launch(document: Document) -> list[Entry]:
+    """Give the entries of the launch that was recorded last."""
+    entries: list[Entry] = document["entries"]
+    return [e for e in entries if (e["scenario"], e["launch"]) == (entries[-1]["scenario"], entries[-1]["launch"])]
+
+
+def path_of(evidence_dir: Path, session: str) -> Path:
+    """Where the evidence of a session is kept."""
+    return evidence_dir / f"{session}.json.gz"
+
+
+def read(path: Path) -> Document:
+    """Give a session's evidence; raise ValueError if the file is not evidence of the session it is named after."""
+    try:
+        document: Document = json.loads(gzip.decompress(path.read_bytes()))
+        session = document["session"]
+    except (OSError, EOFError, zlib.error, KeyError, TypeError) as error:
+        raise ValueError(f"a file that cannot be read: {error}") from error
+    if session != path.name.removesuffix(".json.gz"):
+        raise ValueError(f"that of session {session}")
+    return document
+
+
+def write(evidence_dir: Path, document: Document) -> None:
+    """Write a session's evidence so that a reader sees the old file or the new one, never half of it."""
+    evidence_dir.mkdir(parents=True, exist_ok=True)
+    path = path_of(evidence_dir, document["session"])
+    content = json.dumps(document, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("wb") as file:
+        file.write(gzip.compress(content, compresslevel=9, mtime=0))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def check(lines: Iterable[Mapping[str, Any]], evidence_dir: Path) -> list[Problem]:
+    """Name the rows that do not follow from their evidence, and evidence whose rows are missing.
+
+    The last launch of a session may lack its rows: evidence is written first, so that is what a kill leaves behind,
+    and the next run of scripts/measure.py adds them. Rows of an earlier launch can only be missing on purpose.
+    """
+    table = str(evidence_dir.parent / "benchmarks.csv")
+    by_session: dict[str, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        by_session.setdefault(line["session"], []).append(line)
+    problems = []
+    for session in sorted(by_session.keys() | {p.name.removesuffix(".json.gz") for p in evidence_dir.glob("*.gz")}):
+        path, own = path_of(evidence_dir, session), by_session.get(session, [])
+        if not path.exists():
+            problems += [Problem(table, o["line"], "session", f"evidence in {path}", "no such file", CURE) for o in own]
+            continue
+        try:
+            problems += _compare(table, own, path, read(path))
+        except Exception as error:  # hdrh has exceptions of its own for each way a histogram can be damaged
+            got = f"{type(error).__name__}: {error}"
+            problems.append(Problem(str(path), 1, "evidence", f"the evidence of {session}", got, CURE))
+    return problems
+
+
+def _compare(table: str, lines: list[Mapping[str, Any]], path: Path, document: Document) -> list[Problem]:
+    expected = {key(made): made for made in rows(document)}
+    missing = expected.keys() - {key(line) for line in lines} - {key(entry) for entry in last_launch(document)}
+    problems = [
+        Problem(str(path), 1, "entries", f"a row for {' '.join(map(str, entry))}", f"none in {table}", CURE)
+        for entry in sorted(missing)
+    ]
+    for line in lines:
+        made = expected.get(key(line))
+        if made is None:
+            found = " ".join(map(str, key(line)))
+            problems.append(Problem(table, line["line"], "launch", f"a launch kept in {path}", found, CURE))
+            continue
+        problems += [
+            Problem(table, line["line"], name, f"{value!r}, recomputed from {path}", repr(line[name]), CURE)
+            for name, value in made.items()
+            if line[name] != value and not (value is None and line[name] != line[name])  # pandas reads None as NaN
+        ]
+    return problems
+
+
+def app_hash(apps: Path, app: str) -> str:
+    """Fingerprint an app with the predictor that it serves: paths and contents of their text files."""
+    digest = hashlib.sha256()
+    for path in sorted(p for folder in (app, "predictor") for p in (apps / folder).rglob("*")):
+        if not path.is_file() or "__pycache__" in path.parts or ".sqlite3" in path.name:
+            continue
+        if b"\0" not in (content := path.read_bytes()):
+            digest.update(path.relative_to(apps).as_posix().encode() + b"\0")
+            digest.update(content.replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:12]

@@ -1,0 +1,63 @@
+"""What becomes of the servers if the harness is killed? A process of its own that outlives it and clears up.
+
+It reads lines from a pipe: `group <id>`, `gone <id>`, `folder <path>`. When the pipe ends, because the harness has
+ended in whatever way, it kills the process groups that are left and removes the folder.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+
+class Guard:
+    """The harness's end of the pipe."""
+
+    def __init__(self) -> None:
+        """Start the guard in a session of its own, so that no signal meant for the harness reaches it."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-S", "-E", __file__], stdin=subprocess.PIPE, start_new_session=True
+        )
+        if self._process.stdin is None:
+            raise RuntimeError("a pipe was asked for")
+        self._pipe = self._process.stdin.fileno()
+
+    def tell(self, word: str, what: object) -> None:
+        """Send one line; short enough to be written whole, also from a child that has not yet become a server."""
+        os.write(self._pipe, f"{word} {what}\n".encode())
+
+    def close(self) -> None:
+        """End the pipe and wait until the guard has cleared up."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.wait()
+
+
+def kill_group(group: int) -> None:
+    """Kill every process of a group, if there is one."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def main() -> None:
+    """Keep the list until the pipe ends."""
+    groups: set[int] = set()
+    folders: set[str] = set()
+    for line in sys.stdin:
+        word, _, what = line.strip().partition(" ")
+        if word == "folder":
+            folders.add(what)
+        elif word == "group":
+            groups.add(int(what))
+        else:
+            groups.discard(int(what))
+    for group in groups:
+        kill_group(group)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

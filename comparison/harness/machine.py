@@ -1,0 +1,120 @@
+"""On which machine, Python and commit is this measured, and is it fit for measuring? Read, never typed."""
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sysconfig
+from importlib.metadata import distributions, version
+from pathlib import Path
+from typing import Any
+
+NEEDED = ("gunicorn", "granian", "uvloop", "httptools", "psutil", "rich", "hdrh")
+NO_COMMIT = "0" * 40  # git's own name for "no commit"
+
+
+class Trouble(Exception):  # reads as a sentence: "raise Trouble(why)"
+    """Why measuring cannot go on, in a sentence for people, with the cure."""
+
+
+def require_fit() -> None:
+    """Refuse a machine on which a fair comparison cannot be made."""
+    if not hasattr(os, "sched_setaffinity"):
+        raise Trouble(
+            f"{platform.system()} cannot pin a process to a core, and without that the rows would not be comparable: "
+            "measure on Linux, for instance in a virtual machine or a container with two cores."
+        )
+    if len(os.sched_getaffinity(0)) < 2:
+        raise Trouble("Two cores are needed, one for the servers and one for the client; this process may use one.")
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Trouble(f"{', '.join(missing)} cannot be imported: run `scripts/setup measure`, then `make bench`.")
+    if shutil.which("git") is None:
+        raise Trouble("git is needed, because each row says which commit it measured: install git.")
+
+
+def cores() -> tuple[int, int]:
+    """Which core the servers get, and which the client."""
+    allowed = sorted(os.sched_getaffinity(0))
+    return allowed[0], allowed[1]
+
+
+def machine() -> dict[str, Any]:
+    """Give the columns of a row that describe the machine and its Python."""
+    import psutil  # type: ignore[import-untyped]  # here, so that its absence is told by require_fit
+
+    flags = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    optimised = "optimised" if "--enable-optimizations" in flags else "not optimised"
+    return {
+        "cpu_model": _cpu_model(),
+        "cores": os.cpu_count(),
+        "memory_mb": psutil.virtual_memory().total // 2**20,
+        "os": _os_name(),
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+        "python_build": f"{platform.python_compiler()}, {optimised}",
+    }
+
+
+def busy_seconds() -> float:
+    """Give the CPU time that all programs of the machine have spent so far."""
+    import psutil
+
+    spent = psutil.cpu_times()
+    return sum(getattr(spent, kind, 0.0) for kind in ("user", "nice", "system", "irq", "softirq", "steal"))
+
+
+def details() -> dict[str, Any]:
+    """Give what the evidence keeps beyond the rows: every installed distribution, and the kind of machine."""
+    return {
+        "distributions": {found.metadata["Name"]: found.version for found in distributions()},
+        "machine": platform.machine(),
+        "virtual": "hypervisor" in _text("/proc/cpuinfo"),
+        "vendor": _text("/sys/class/dmi/id/sys_vendor"),
+        "container": Path("/.dockerenv").exists() or Path("/run/.containerenv").exists(),
+        "governor": _text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        "clock_source": _text("/sys/devices/system/clocksource/clocksource0/current_clocksource"),
+    }
+
+
+def commit(root: Path) -> dict[str, Any]:
+    """Give the commit that is measured, and whether files outside data/ differ from it."""
+    head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    changed = _git(root, "status", "--porcelain", "--", ".", ":(exclude)data")
+    if changed is None:
+        raise Trouble(f"{root} is not a git repository, and each row says which commit it measured: clone it with git.")
+    return {"commit": head or NO_COMMIT, "dirty": int(bool(changed) or not head)}
+
+
+def installed(distribution: str) -> str:
+    """Give the installed version of a distribution."""
+    return version(distribution)
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    git = shutil.which("git") or "git"
+    done = subprocess.run([git, "-C", str(root), *arguments], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def _cpu_model() -> str:
+    for line in _text("/proc/cpuinfo").splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() in ("model name", "Model", "cpu model") and value.strip():
+            return value.strip()
+    return platform.processor() or platform.machine()
+
+
+def _os_name() -> str:
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except (OSError, KeyError):
+        return f"{platform.system()} {platform.release()}"

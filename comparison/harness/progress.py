@@ -1,0 +1,74 @@
+"""What is being measured now, how far is it, and how long will it take? For a terminal, or as plain lines."""
+
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from comparison.scenarios import SCENARIOS
+
+START_S = 6.0  # what starting and stopping the servers of a launch takes, until we know better
+WARM_UP = 1.25
+
+
+class Display:
+    """Tells of each launch as it begins and ends."""
+
+    def __init__(self, pending: list[tuple[int, str]], launches: int) -> None:
+        """Take the launches that are still to be measured."""
+        self._pending = list(pending)
+        self._launches = launches
+        self._all = len(pending)
+        self._done_weight = 0.0
+        self._begun = time.monotonic()
+        self._console = Console(highlight=False, soft_wrap=True)
+        self._bar: Progress | None = None
+        if self._console.is_terminal:
+            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} of {task.total}"))
+            # Without a thread that redraws: this process forks servers, and draws nothing while it times them.
+            self._bar = Progress(*columns, console=self._console, transient=True, auto_refresh=False)
+            self._task = self._bar.add_task("", total=self._all)
+
+    def __enter__(self) -> "Display":
+        """Begin to draw."""
+        if self._bar is not None:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the terminal as it was."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def say(self, sentence: str) -> None:
+        """Print a sentence that stays."""
+        self._console.print(sentence, markup=False)
+
+    def begin(self, launch: int, scenario: str) -> None:
+        """Tell what runs now."""
+        now = f"{scenario}, launch {launch} of {self._launches}, {self.time_left()} left"
+        if self._bar is not None:
+            self._bar.update(self._task, description=now, refresh=True)
+        else:
+            self.say(f"[{self._all - len(self._pending) + 1}/{self._all}] {now}")
+
+    def end(self, result: str) -> None:
+        """Tell how the launch that began last came out."""
+        launch, scenario = self._pending.pop(0)
+        self._done_weight += _weight(scenario)
+        self.say(f"{scenario}, launch {launch}: {result}")
+        if self._bar is not None:
+            self._bar.advance(self._task)
+
+    def time_left(self) -> str:
+        """Estimate from the launches done so far."""
+        pace = (time.monotonic() - self._begun) / self._done_weight if self._done_weight else 1.0
+        seconds = pace * sum(_weight(scenario) for _, scenario in self._pending)
+        return f"about {seconds:.0f} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
+
+
+def _weight(scenario: str) -> float:
+    return START_S + WARM_UP * SCENARIOS[scenario].seconds

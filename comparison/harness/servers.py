@@ -1,0 +1,148 @@
+"""How is an app served while it is measured, and how is it pinned, watched and stopped?"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+
+from comparison.harness.guard import Guard, kill_group
+from comparison.harness.machine import Trouble
+
+HOST = "127.0.0.1"
+PATIENCE_S = 60
+WORKERS = 1
+THREADS = 4
+KEEP_ALIVE_S = 75
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+FIXED = {
+    "OMP_NUM_THREADS": "1",  # a model that takes more cores than its server would measure the machine
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+def _gunicorn(app: str, port: int) -> list[str]:
+    options = f"--bind {HOST}:{port} --worker-class gthread --workers {WORKERS} --threads {THREADS}"
+    quiet = f"--keep-alive {KEEP_ALIVE_S} --log-level warning --no-control-socket"
+    return ["gunicorn", *options.split(), *quiet.split(), f"{app}.wsgi:application"]
+
+
+def _granian(app: str, port: int) -> list[str]:
+    options = f"--interface wsgi --http 1 --host {HOST} --port {port} --workers {WORKERS}"
+    quiet = f"--blocking-threads {THREADS} --runtime-threads 1 --no-access-log --log-level warning"
+    return ["granian", *options.split(), *quiet.split(), f"{app}.wsgi:application"]
+
+
+# The id is also the name of the distribution and of the module that starts it.
+COMMANDS: dict[str, Callable[[str, int], list[str]]] = {"gunicorn": _gunicorn, "granian": _granian}
+
+
+def free_port() -> int:
+    """Give a port on which nothing listens now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(apps: Path, **own: str) -> dict[str, str]:
+    """Give the environment of a child process: little of ours, so that rows do not depend on the shell."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | FIXED | {"PYTHONPATH": str(apps)} | own
+
+
+@dataclass
+class Server:
+    """One running server with its workers: a process group of its own."""
+
+    label: str
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+    guard: Guard
+
+    @classmethod
+    def start(
+        cls, label: str, module: list[str], port: int, cores: set[int], folder: Path, env: dict[str, str], guard: Guard
+    ) -> "Server":
+        """Start `python -m <module…>`; the guard knows of the group before the server's first instruction."""
+
+        def before_it_starts() -> None:
+            guard.tell("group", os.getpid())
+            os.sched_setaffinity(0, cores)
+
+        log = folder / f"{label.replace('/', '-')}-{port}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *module],
+                cwd=env["PYTHONPATH"],
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=before_it_starts,
+            )
+        return cls(label, port, process, log, guard)
+
+    def require_alive(self) -> None:
+        """Refuse to wait for a server that has ended."""
+        if self.process.poll() is not None:
+            raise Trouble(f"The server of {self.label} ended by itself. Its last words: {self.last_words()}")
+
+    def wait_until_listening(self) -> None:
+        """Return when the port takes connections; raise Trouble if that takes too long."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            self.require_alive()
+            with socket.socket() as probe:
+                if probe.connect_ex((HOST, self.port)) == 0:
+                    return
+            if time.monotonic() > deadline:
+                words = self.last_words()
+                raise Trouble(
+                    f"The server of {self.label} did not listen within {PATIENCE_S} s. Its last words: {words}"
+                )
+            time.sleep(0.02)
+
+    def last_words(self) -> str:
+        """Give the end of the server's log."""
+        lines = self.log.read_text(errors="replace").strip().splitlines()
+        return "\n  ".join(["", *lines[-12:]]) if lines else "none."
+
+    def processes(self) -> list[int]:
+        """Give the ids of the server's processes, the first one first."""
+        master = psutil.Process(self.process.pid)
+        return [master.pid, *sorted(child.pid for child in master.children(recursive=True))]
+
+    def pin(self, core: int) -> None:
+        """Keep every thread on one core; threads that they start later inherit it."""
+        deadline = time.monotonic() + 5
+        while loose := [t for t in self._threads() if os.sched_getaffinity(t) != {core}]:
+            if time.monotonic() > deadline:
+                raise Trouble(f"The server of {self.label} could not be pinned to core {core}.")
+            for thread in loose:
+                os.sched_setaffinity(thread, {core})
+
+    def _threads(self) -> list[int]:
+        return [int(task.name) for pid in self.processes() for task in Path(f"/proc/{pid}/task").iterdir()]
+
+    def cpu_seconds(self) -> dict[int, float]:
+        """Give the CPU time of each process, ended threads included.
+
+        The kernel's own clock of a process counts nanoseconds, where /proc/<pid>/stat counts hundredths of a second:
+        too coarse for a scenario that waits. Its number follows from the process id (clock_getcpuclockid(3)).
+        """
+        return {pid: time.clock_gettime_ns((~pid << 3) | 2) / 1e9 for pid in self.processes()}
+
+    def stop(self) -> None:
+        """Kill the whole group; nothing that it holds is worth a slow goodbye."""
+        kill_group(self.process.pid)
+        self.process.wait()
+        self.guard.tell("gone", self.process.pid)

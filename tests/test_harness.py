@@ -1,0 +1,332 @@
+"""Does measuring leave right rows, and nothing else: no process, no half-written file, no unexplained failure?"""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from comparison import evidence, rows
+from comparison.frameworks import FRAMEWORKS, TARGETS, TWIN
+from comparison.harness import machine, record
+from comparison.harness.client import Connection, request_bytes
+from comparison.harness.paired import Contestant
+from comparison.harness.plan import FULL_LAUNCHES, Plan, pending
+from comparison.problems import Refused
+from comparison.scenarios import SCENARIOS
+from tests import recorded
+from tests.measuring import MEASURE, break_app, command, make_repository, measure, processes_of
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+EACH = len(TARGETS) + 1  # rows of one launch of one scenario
+
+
+@pytest.fixture
+def root(tmp_path):
+    make_repository(tmp_path)
+    yield tmp_path
+    assert processes_of(tmp_path) == [], "a server was left behind"
+
+
+def kept(root):
+    """Give the rows, after making sure that they and their evidence are right."""
+    lines, problems = rows.parse(root / "data" / "benchmarks.csv")
+    assert problems + evidence.check(lines, root / "data" / "evidence") == []
+    return lines
+
+
+def document_of(root):
+    (path,) = (root / "data" / "evidence").glob("*.json.gz")
+    return evidence.read(path)
+
+
+def wait_for(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+    return found
+
+
+def test_a_session_gives_rows_of_every_target_and_the_twin(root):
+    done = measure(root, "--scenario", "json", "--launches", "1")
+    assert done.returncode == 0, done.stderr
+    assert "[1/1] json, launch 1 of 1, about" in done.stdout
+    lines = kept(root)
+    asked = {(line["framework"], line["variant"], line["replica"]) for line in lines}
+    assert asked == {(t.framework, t.variant, 1) for t in TARGETS} | {(TWIN.framework, TWIN.variant, 2)}
+    assert len({line["requests"] for line in lines}) == 1, "each round asks every target once"
+    assert {(line["errors"], line["protocol"], line["dirty"]) for line in lines} == {(0, "quick", 0)}
+    assert all(line["cpu_ms"] < line["seconds"] * 1000 / line["requests"] for line in lines)
+    seen = [json.loads(path.read_text()) for path in (root / "apps").glob("seen-*")]
+    assert len(seen) == EACH, "every target and the twin has a process of its own"
+    assert {tuple(one["cores"]) for one in seen} == {machine.cores()[:1]}, "all are pinned to one core"
+    assert {one["environment"]["OMP_NUM_THREADS"] for one in seen} == {"1"}
+    assert {one["environment"]["PYTHONHASHSEED"] for one in seen} == {"0"}
+    assert {one["environment"]["APP_VARIANT"] for one in seen} == {target.variant for target in TARGETS}
+
+
+def test_the_other_server_is_measured_with_the_same_command(root):
+    done = measure(root, "--full", "--scenario", "json", "--launches", "1", "--server", "granian")
+    assert done.returncode == 0, done.stderr
+    assert "fewer than a full session's" in done.stdout
+    assert {(line["server"], line["protocol"]) for line in kept(root)} == {("granian", "full")}
+
+
+def test_wrong_answers_under_load_void_the_launch(root):
+    fault = "if ASKED > 3 and ASKED % 4 == 0: start_response('500 Oops', [('Content-Length', '0')]); return []"
+    break_app(root, FRAMEWORKS[TWIN.framework].app, fault)
+    done = measure(root, "--scenario", "json", "--launches", "1", seconds=0.6)
+    assert done.returncode == 1
+    assert "void, because" in done.stdout
+    assert f"{TWIN} failed" in done.stdout
+    assert "status 500" in done.stdout
+    assert not (root / "data" / "benchmarks.csv").exists()
+    assert document_of(root)["voided"][0]["scenario"] == "json", "it is not hidden, either"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("application = lambda _, start: [start('200 OK', []), b'{}'][1:]", "gave a wrong answer to json: expected"),
+        ("raise RuntimeError('no such model')", "no such model"),
+    ],
+)
+def test_an_app_that_does_not_work_is_told_in_a_sentence(root, source, words):
+    (root / "apps" / FRAMEWORKS[TWIN.framework].app / "wsgi.py").write_text(source)
+    done = measure(root, "--scenario", "json", "--launches", "1")
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert done.stderr.startswith(str(TWIN))
+    assert "Traceback" not in done.stderr.partition("Its last words")[0]
+
+
+def test_a_killed_session_leaves_no_process_and_is_resumed_without_measuring_twice(root):
+    two_launches = command(root, 0.6, "--scenario", "json", "--launches", "2")
+    process = subprocess.Popen(two_launches, cwd=MEASURE.parents[1], stdout=subprocess.DEVNULL)
+    table = root / "data" / "benchmarks.csv"
+    wait_for(lambda: table.exists() and processes_of(root))
+    folders = {json.loads(p.read_text())["environment"]["DATABASE_URL"] for p in (root / "apps").glob("seen-*")}
+    folder = Path(folders.pop().removeprefix("sqlite:///")).parent
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    wait_for(lambda: not processes_of(root))
+    wait_for(lambda: not folder.exists())
+    assert len(kept(root)) == EACH
+    done = measure(root, "--resume")
+    assert done.returncode == 0, done.stderr
+    assert sorted(line["launch"] for line in kept(root)) == [1] * EACH + [2] * EACH
+    assert len({line["session"] for line in kept(root)}) == 1
+    again = measure(root, "--resume")
+    assert (again.returncode, len(kept(root))) == (0, 2 * EACH)
+    assert "Nothing to resume" in again.stdout
+
+
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_session_ends_in_a_sentence(root, kind):
+    process = subprocess.Popen(
+        command(root, 30, "--scenario", "json"), cwd=MEASURE.parents[1], stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    wait_for(lambda: list((root / "apps").glob("seen-*")))
+    process.send_signal(kind)
+    _, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors.strip().startswith("Stopped.")) == (130, True)
+    assert processes_of(root) == []
+
+
+def test_a_session_is_not_resumed_over_other_code(root):
+    document = recorded.document()
+    evidence.write(root / "data" / "evidence", document)
+    rows.append(root / "data" / "benchmarks.csv", evidence.rows(document))
+    done = measure(root, "--resume")
+    assert done.returncode == 1
+    assert "cannot be resumed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--scenario", "sing"], "There is no scenario sing; known: json, "),
+        (["--server", "apache"], "There is no server apache; known: gunicorn, granian."),
+        (["--launches", "0"], "at least one launch"),
+    ],
+)
+def test_what_cannot_be_measured_is_told_in_a_sentence(tmp_path, arguments, words):
+    done = subprocess.run(
+        [sys.executable, str(MEASURE), *arguments, "--data", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert words in done.stderr
+
+
+def test_a_machine_without_pinning_is_refused(monkeypatch):
+    monkeypatch.delattr(os, "sched_setaffinity")
+    with pytest.raises(machine.Trouble, match="measure on Linux"):
+        machine.require_fit()
+
+
+def test_missing_tools_are_named_with_the_cure(monkeypatch):
+    monkeypatch.setattr(machine, "NEEDED", ("gunicorn", "no_such_tool"))
+    with pytest.raises(machine.Trouble, match=r"no_such_tool .*scripts/setup"):
+        machine.require_fit()
+
+
+def test_a_folder_outside_git_is_refused(tmp_path):
+    with pytest.raises(machine.Trouble, match="git"):
+        machine.commit(tmp_path)
+
+
+def test_only_changes_outside_data_make_a_commit_dirty(root):
+    (root / "data").mkdir()
+    (root / "data" / "benchmarks.csv").write_text("new")
+    assert machine.commit(root)["dirty"] == 0
+    (root / "apps" / "new.py").write_text("new")
+    assert machine.commit(root)["dirty"] == 1
+
+
+def test_plans_have_the_protocols_defaults():
+    assert Plan.of("quick", None, None, "gunicorn").launches == 3
+    full = Plan.of("full", None, None, "gunicorn")
+    assert (full.scenarios, full.launches, full.shortfall) == (tuple(SCENARIOS), FULL_LAUNCHES, "")
+    assert Plan.of("full", ["json"], None, "gunicorn").shortfall
+    assert Plan.of("full", None, FULL_LAUNCHES - 1, "gunicorn").shortfall
+
+
+def test_a_session_lacks_what_it_planned_and_has_no_evidence_of():
+    assert pending(recorded.document(launches=1, planned=3)) == [(2, "json"), (3, "json")]
+    assert pending(recorded.document(launches=3, planned=3)) == []
+
+
+def test_rows_that_a_kill_cut_off_are_made_again_from_evidence(tmp_path):
+    document, table = recorded.document(launches=2), tmp_path / "benchmarks.csv"
+    record.record(tmp_path, recorded.document(launches=0), document["entries"][:EACH])
+    evidence.write(tmp_path / "evidence", document)
+    (tmp_path / "evidence" / "s20261122-1405-3f2a.json.tmp").write_bytes(b"half")
+    table.write_bytes(table.read_bytes() + b"s20261122-1405-3f2a,quick,2026")
+    record.repair(tmp_path)
+    lines, problems = rows.parse(table)
+    assert (len(lines), problems, evidence.check(lines, tmp_path / "evidence")) == (2 * EACH, [], [])
+    before = table.read_bytes()
+    record.repair(tmp_path)
+    assert table.read_bytes() == before
+    assert len(list((tmp_path / "evidence").iterdir())) == 1
+
+
+def test_rows_that_are_refused_leave_no_evidence(tmp_path):
+    document, entries = recorded.document(launches=1), recorded.launch(2)
+    record.record(tmp_path, document, [])
+    entries[0]["seconds"] = 0.001  # 300 requests of a millisecond do not fit
+    with pytest.raises(Refused):
+        record.record(tmp_path, document, entries)
+    assert pending(evidence.read(evidence.path_of(tmp_path / "evidence", document["session"]))) == [
+        (2, "json"),
+        (3, "json"),
+    ]
+
+
+def test_nothing_is_measured_onto_rows_that_are_wrong(tmp_path):
+    (tmp_path / "benchmarks.csv").write_text("session\n")
+    with pytest.raises(machine.Trouble, match="header"):
+        record.repair(tmp_path)
+
+
+def test_a_second_session_is_kept_away(tmp_path):
+    with record.alone(tmp_path), pytest.raises(machine.Trouble, match="Another session"), record.alone(tmp_path):
+        pass
+
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n" + b'{"message": "Hello, World!"}'
+
+
+def contestant_before(answers):
+    """Let a contestant verify and then ask a server that gives these answers, one after the other."""
+    left = [ANSWER, *answers]
+
+    async def serve(reader, writer):
+        while left:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(left.pop(0))
+            await writer.drain()
+            if left and left[0] is None:
+                left.pop(0)
+                break
+        writer.close()
+
+    class Listening:
+        def wait_until_listening(self):
+            pass
+
+    async def go():
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        contestant = Contestant(TWIN, 1, Listening())
+        contestant.server.port = server.sockets[0].getsockname()[1]
+        await contestant.connect(SCENARIOS["json"])
+        await contestant.verify(SCENARIOS["json"])
+        for _ in range(5):
+            await contestant.ask()
+        contestant.close()
+        server.close()
+        return contestant
+
+    return asyncio.run(go())
+
+
+def test_right_answers_are_timed():
+    contestant = contestant_before([ANSWER] * 5)
+    assert (len(contestant.latencies_ns), contestant.errors) == (5, 0)
+    assert all(0 < latency < 1e9 for latency in contestant.latencies_ns)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ANSWER.replace(b"200 OK", b"500 Oops"),
+        ANSWER.replace(b"Hello", b"Hallo"),
+        ANSWER.replace(b"Length: 28", b"Length: 27")[:-1],
+    ],
+)
+def test_a_wrong_answer_is_an_error_and_is_not_timed(wrong):
+    contestant = contestant_before([ANSWER, wrong, ANSWER, ANSWER, ANSWER])
+    assert (len(contestant.latencies_ns), contestant.errors) == (4, 1)
+
+
+@pytest.mark.parametrize("broken", [None, b"nonsense\r\n\r\n"])
+def test_a_broken_connection_is_an_error_and_is_opened_again(broken):
+    contestant = contestant_before([ANSWER, broken, ANSWER, ANSWER, ANSWER])
+    assert (len(contestant.latencies_ns), contestant.errors) == (4, 1)
+
+
+def test_an_answer_in_pieces_is_timed_to_its_last_byte():
+    async def slowly(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(ANSWER[:-5])
+        await asyncio.sleep(0.05)
+        writer.write(ANSWER[-5:])
+        await writer.drain()
+        writer.close()
+
+    async def go():
+        server = await asyncio.start_server(slowly, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        connection = await Connection.open(port, request_bytes(SCENARIOS["json"], port))
+        latency = await connection.ask()
+        connection.close()
+        server.close()
+        return latency
+
+    assert 50e6 <= asyncio.run(go()) < 5e9
+
+
+def test_a_request_is_complete_http():
+    scenario = replace(SCENARIOS["predict"], body=b"{}")
+    head, _, body = request_bytes(scenario, 81).partition(b"\r\n\r\n")
+    assert head.split(b"\r\n")[:2] == [b"POST /predict/ HTTP/1.1", b"Host: 127.0.0.1:81"]
+    assert b"Content-Length: 2" in head
+    assert body == b"{}"
