@@ -1,0 +1,22 @@
+"""Which criteria are the frameworks compared by, and what does a verdict on a claim mean?"""
+
+# id (also the page's address below criteria/) -> title
+CRITERIA: dict[str, str] = {
+    "familiarity": "Python familiarity",
+    "project-size": "Project size",
+    "database": "Database",
+    "authentication": "Authentication",
+    "forms": "Forms",
+    "speed": "Speed",
+    "community": "Community",
+}
+
+# verdict -> what it means
+VERDICTS: dict[str, str] = {
+    "holds": "What the article says is so.",
+    "holds with limits": "So in some cases, which the reason names.",
+    "outdated": "Was so once; a later version changed it.",
+    "wrong": "Is not so, and the evidence shows it.",
+    "opinion": "A matter of taste; no evidence could settle it.",
+    "unverifiable": "Could be settled, but not with what is known; the reason says what would.",
+}

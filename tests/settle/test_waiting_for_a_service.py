@@ -1,0 +1,89 @@
+"""What limits an app that waits 100 ms for another service: the framework, or the number of workers and threads?"""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+import pytest
+
+WAIT_S = 0.1
+WORKERS = 2
+REQUESTS = 20
+
+both = pytest.mark.parametrize("framework", ["flask", "django"])
+
+
+class Upstream(ThreadingHTTPServer):
+    """A service that answers after 100 ms, however many ask, and keeps the most that it had to answer at once."""
+
+    request_queue_size = REQUESTS
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Slow)
+        self.lock = threading.Lock()
+        self.at_once = self.most_at_once = 0
+
+    def count(self, change: int) -> None:
+        with self.lock:
+            self.at_once += change
+            self.most_at_once = max(self.most_at_once, self.at_once)
+
+
+class Slow(BaseHTTPRequestHandler):
+    server: Upstream
+
+    def do_GET(self) -> None:
+        self.server.count(+1)
+        time.sleep(WAIT_S)
+        self.server.count(-1)  # before the answer: the worker may ask again as soon as it has it
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"Hello")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
+    with Upstream() as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        monkeypatch.setenv("UPSTREAM_URL", f"http://127.0.0.1:{server.server_port}/")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        yield server
+        server.shutdown()
+
+
+def gunicorn(framework: str, *options: str) -> tuple[str, ...]:
+    common = ("--bind", "127.0.0.1:{port}", "--no-control-socket", "--workers", str(WORKERS))
+    return (sys.executable, "-m", "gunicorn", *common, *options, f"remote_{framework}:application")
+
+
+def requests_per_second(address: str) -> float:
+    """Ask 20 requests at once, wait for the last, and give the rate."""
+    with httpx.Client(trust_env=False, timeout=20) as client, ThreadPoolExecutor(REQUESTS) as pool:
+        begun = time.monotonic()
+        answers = list(pool.map(lambda _: client.get(f"{address}/remote/").text, range(REQUESTS)))
+        seconds = time.monotonic() - begun
+    assert answers == ["Hello"] * REQUESTS
+    return REQUESTS / seconds
+
+
+@both
+def test_two_sync_workers_answer_at_most_20_requests_per_second(
+    framework: str, serve: Callable[..., str], upstream: Upstream
+) -> None:
+    rate = requests_per_second(serve(*gunicorn(framework, "--worker-class", "sync")))
+    assert rate <= WORKERS / WAIT_S
+    assert upstream.most_at_once <= WORKERS
+
+
+@both
+def test_threads_lift_that_limit(framework: str, serve: Callable[..., str], upstream: Upstream) -> None:
+    # The requests that wait together are counted: unlike a rate, a busy machine does not change their number.
+    requests_per_second(serve(*gunicorn(framework, "--worker-class", "gthread", "--threads", "10")))
+    assert upstream.most_at_once > 3 * WORKERS
