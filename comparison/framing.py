@@ -1,0 +1,49 @@
+"""What stands round a chart? Its title, what it shows and what not, its numbers, and the way to explore it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import plotly.graph_objects as go  # type: ignore[import-untyped]
+
+from comparison.drawing import svg
+from comparison.markup import table
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A Figure with the words and the numbers that belong to it."""
+
+    id: str
+    figure: go.Figure
+    title: str
+    shows: str
+    limits: str  # what it does not show
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    @property
+    def description(self) -> str:
+        """Say every number, for those who hear the chart."""
+        return "; ".join(
+            ", ".join(f"{name} {cell}" for name, cell in zip(self.header, row, strict=True)) for row in self.rows
+        )
+
+
+def framed_chart(chart: Chart, measured: str, library: str, size: str) -> str:
+    """Give a chart as HTML. Its Figure lies in a template, which no script of the theme tries to run.
+
+    The button that loads plotly.js from `library` appears only where scripts run, and says the size first.
+    """
+    cells = [[escape(cell) for cell in row] for row in chart.rows]
+    return (
+        f'<figure class="chart-figure" data-chart="{chart.id}" id="chart-{chart.id}">'
+        f'<p class="chart-title">{escape(chart.title)}</p>'
+        f'<div class="chart-place">{svg(chart.figure, chart.title, chart.description)}</div>'
+        f"<figcaption><p>{escape(chart.shows)} {escape(chart.limits)}</p><p>{escape(measured)}</p></figcaption>"
+        f'<p class="chart-explore" hidden><button type="button" class="md-button" data-library="{escape(library)}">'
+        f"Explore this chart (downloads {escape(size)})</button></p>"
+        f"<template>{escape(chart.figure.to_json())}</template>"
+        f'<details class="chart-numbers"><summary>The numbers of this chart</summary>'
+        f"{table(f'Numbers of: {chart.title}', chart.header, cells)}</details></figure>"
+    )

@@ -1,0 +1,70 @@
+"""What do all of data/ and apps/ say together, and is all of it right? Pages see nothing that was not checked here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from comparison import evidence, rows, snippets
+from comparison.claims import Claim, judge, load_claims
+from comparison.decisions import Aspect, Decision, Fact, load_aspects, load_decisions, load_facts
+from comparison.pointers import Existing
+from comparison.problems import Refused
+from comparison.scenarios import SCENARIOS
+from comparison.snippets import Snippets
+from comparison.summary import Summaries
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Everything that pages are made from, validated as a whole."""
+
+    root: Path
+    data: Path
+    frame: pd.DataFrame
+    summaries: Summaries
+    snippets: Snippets
+    claims: dict[str, Claim]
+    decisions: dict[str, Decision]
+    aspects: dict[str, Aspect]
+    facts: dict[str, Fact]
+
+    @classmethod
+    def load(cls, root: Path, data: Path | None = None) -> "Guide":
+        """Read and check everything below `root` (its data/, or a copy of it elsewhere).
+
+        Raises Refused with every problem of every file at once.
+        """
+        data = _short(data or root / "data")
+        lines, problems = rows.parse(data / "benchmarks.csv")
+        if not problems:  # rows that do not parse would be missed, and each complained about a second time
+            problems += evidence.check(lines, data / "evidence")
+        frame = rows.frame(lines)
+        summaries = Summaries(frame)
+        found, snippet_problems = snippets.load(root)
+        existing = Existing(root, found.names, frozenset(SCENARIOS))
+        claims, claim_problems = load_claims(data / "claims.yml", existing)
+        existing = Existing(root, found.names, frozenset(SCENARIOS), frozenset(claims))
+        decisions, decision_problems = load_decisions(data / "decisions.yml", existing)
+        aspects, aspect_problems = load_aspects(data / "aspects.yml", existing)
+        facts, fact_problems = load_facts(data / "facts.yml", existing)
+        problems += snippet_problems + claim_problems + decision_problems + aspect_problems + fact_problems
+        problems += judge(claims.values(), summaries)
+        if problems:
+            raise Refused(problems)
+        return cls(root, data, frame, summaries, found, claims, decisions, aspects, facts)
+
+    def contents(self) -> str:
+        """Say in one line what was checked."""
+        sessions = self.frame["session"].nunique()
+        return (
+            f"{len(self.frame)} rows of {sessions} sessions recomputed from evidence, {len(self.claims)} claims, "
+            f"{len(self.decisions)} decisions, {len(self.aspects)} aspects, {len(self.facts)} facts, "
+            f"{len(self.snippets.names)} snippets: all right."
+        )
+
+
+def _short(path: Path) -> Path:
+    """Give a path as people type it from where they stand, so that problems can be clicked and pasted."""
+    path = path.resolve()
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

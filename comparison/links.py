@@ -1,0 +1,63 @@
+"""Where does a page link to, for another page of the site or for a piece of evidence?"""
+
+from collections.abc import Callable, Iterable
+from html import escape
+from urllib.parse import urlsplit
+
+from comparison.markup import prose
+from comparison.pointers import Pointer
+
+LEDGER = "evidence/claims/"
+RESULTS = "evidence/results/"
+
+
+class Links:
+    """Links as seen from the page that is being built; `here` gives its address, such as "criteria/speed/"."""
+
+    def __init__(self, here: Callable[[], str], repository: str = "") -> None:
+        """Take the public address of the repository, if there is one; without it, files are named but not linked."""
+        self._here = here
+        self._repository = repository.rstrip("/")
+
+    def to(self, address: str) -> str:
+        """Give the address of a page or file of the site, relative to the page that is being built."""
+        return "../" * self._here().count("/") + address or "./"
+
+    def file(self, path: str, text: str) -> str:
+        """Name a file of the repository, and link to it where that is possible."""
+        code = f"<code>{escape(text)}</code>"
+        return f'<a href="{escape(self._repository)}/blob/HEAD/{escape(path)}">{code}</a>' if self._repository else code
+
+    def claim(self, id_: str, text: str) -> str:
+        """Link HTML to an entry of the ledger."""
+        return f'<a href="{self.to(LEDGER)}#{id_}">{text}</a>'
+
+    def pointer(self, pointer: Pointer) -> str:
+        """Show what a pointer names."""
+        shown = getattr(self, f"_{pointer.kind}")(pointer)
+        note = f", {prose(pointer.note)}" if pointer.note else ""
+        return f'<span class="evidence evidence-{pointer.kind}">{shown}{note}</span>'
+
+    def pointers(self, pointers: Iterable[Pointer]) -> str:
+        """Show several pointers in one line."""
+        return "; ".join(map(self.pointer, pointers))
+
+    def _test(self, pointer: Pointer) -> str:
+        path, _, name = pointer.target.partition("::")
+        return f"test {self.file(path, name)}"
+
+    def _snippet(self, pointer: Pointer) -> str:
+        return f"code of <code>{escape(pointer.target)}</code> in both apps"
+
+    def _row(self, pointer: Pointer) -> str:
+        return f'<a href="{self.to(RESULTS)}#{escape(pointer.target)}">rows of {escape(pointer.target)}</a>'
+
+    def _claim(self, pointer: Pointer) -> str:
+        return self.claim(escape(pointer.target), f"claim {escape(pointer.target)}")
+
+    def _source(self, pointer: Pointer) -> str:
+        parts = urlsplit(pointer.address)
+        text = (
+            pointer.target if "@" in pointer.target and not pointer.target.startswith("http") else parts.hostname or ""
+        )
+        return f'<a href="{escape(pointer.address)}">{escape(text.removeprefix("www."))}</a>'

@@ -1,0 +1,87 @@
+"""How does a test measure? A repository of its own with apps of a few lines, and scripts/measure.py run on it."""
+
+import importlib.util
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from comparison.frameworks import FRAMEWORKS
+from comparison.scenarios import SCENARIOS
+
+MEASURE = Path(__file__).resolve().parents[1] / "scripts" / "measure.py"
+
+APP = """
+import json, os, sys, threading
+ASKED = 0
+SEEN = os.path.join(os.path.dirname(os.path.dirname(__file__)), f"seen-{os.getpid()}")
+def application(environ, start_response):
+    global ASKED
+    ASKED += 1
+    FAULT
+    with open(SEEN, "w") as file:
+        json.dump({"cores": sorted(os.sched_getaffinity(0)), "environment": dict(os.environ)}, file)
+    body = b'{"message": "Hello, World!"}'
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+"""
+
+
+def make_repository(root):
+    """Give `root` an app for each framework and a commit."""
+    for framework in FRAMEWORKS.values():
+        folder = root / "apps" / framework.app
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").touch()
+        (folder / "wsgi.py").write_text(APP.replace("FAULT", "pass"))
+    (root / "apps" / "predictor").mkdir()
+    git = ["git", "-C", str(root), "-c", "user.name=test", "-c", "user.email=test@example.org"]
+    (root / ".gitignore").write_text("seen-*\n__pycache__/\n")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "apps"]):
+        subprocess.run([*git, *command], check=True)
+
+
+def break_app(root, app, fault):
+    """Put a line into an app that runs at every request."""
+    (root / "apps" / app / "wsgi.py").write_text(APP.replace("FAULT", fault))
+
+
+def command(root, seconds, *arguments):
+    """Give the command that runs scripts/measure.py on the repository at `root`, with short windows."""
+    return [sys.executable, "-m", "tests.measuring", str(root), str(seconds), *arguments, "--data", str(root / "data")]
+
+
+def measure(root, *arguments, seconds=0.3):
+    """Run it to its end."""
+    here = MEASURE.parents[1]
+    return subprocess.run(
+        command(root, seconds, *arguments), cwd=here, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def processes_of(root):
+    """Give the processes that work in the apps of `root`: its servers and their workers."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if link.readlink().is_relative_to(root):
+                found.append(int(link.parent.name))
+        except OSError:
+            continue  # it has ended, or is not ours
+    return found
+
+
+def main():
+    root, seconds, *arguments = sys.argv[1:]
+    for name, scenario in SCENARIOS.items():
+        SCENARIOS[name] = replace(scenario, seconds=float(seconds))
+    spec = importlib.util.spec_from_file_location("measure", MEASURE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.ROOT = Path(root)
+    sys.argv = ["scripts/measure.py", *arguments]
+    return module.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Does everything that has a counterpart have it, both ways? What is added in one place only, fails here by name."""
+
+import importlib.util
+import re
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from comparison import snippets
+from comparison.criteria import CRITERIA, VERDICTS
+from comparison.frameworks import FRAMEWORKS, TARGETS, TWIN
+from comparison.rows import read
+from comparison.scenarios import SCENARIOS
+from tests.project import ROOT, arguments, calls, entries, files, nav, pages
+
+SUBJECTS = [framework.app for framework in FRAMEWORKS.values() if framework.role == "subject"]
+BY_SCENARIO = pytest.mark.parametrize("scenario", SCENARIOS)
+VERB = re.compile(r"^([a-z]+):[^\n]*##", re.MULTILINE)
+TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
+# In code only: a sentence may well say "make sure".
+CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+MAKE = re.compile(r"(?:^|[`$&;] *)make ([a-z]+)", re.MULTILINE)
+
+
+def features(app: str) -> set[str]:
+    """Give the features of an app: its folders that are packages."""
+    return {path.parent.name for path in (ROOT / "apps" / app).glob("*/__init__.py")}
+
+
+def make_verbs(text: str) -> set[str]:
+    """Give the verbs of make that a text tells its reader to type."""
+    return {verb for code in CODE.findall(text) for verb in MAKE.findall(code)}
+
+
+@pytest.fixture(scope="module")
+def frame():
+    """Give every row."""
+    return read(ROOT / "data" / "benchmarks.csv")
+
+
+@pytest.fixture(scope="module")
+def macros() -> Counter[str]:
+    """Give the names that macros.py registers, by registering them somewhere else than in MkDocs."""
+    spec = importlib.util.spec_from_file_location("macros_of_the_site", ROOT / "macros.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    registered: Counter[str] = Counter()
+    conf: dict[str, Any] = {"repo_url": "", "site_dir": "site"}
+    module.define_env(SimpleNamespace(macro=lambda function: registered.update([function.__name__]), conf=conf))
+    return registered
+
+
+def test_every_feature_is_in_every_app():
+    found = {app: features(app) for app in SUBJECTS}
+    assert len(found) > 1
+    first, *others = found.values()
+    assert first
+    assert all(other == first for other in others), found
+
+
+def test_every_snippet_is_on_a_page_and_every_one_on_a_page_is_in_the_apps():
+    marked, problems = snippets.load(ROOT)
+    assert problems == []
+    assert arguments("twin") == marked.names
+
+
+@BY_SCENARIO
+def test_every_scenario_asks_for_a_feature_that_every_app_shows(scenario):
+    """That each app answers it rightly is the business of the conformance tests."""
+    assert SCENARIOS[scenario].path == f"/{scenario}/"
+    assert all(scenario in features(app) for app in SUBJECTS)
+    assert scenario in snippets.load(ROOT)[0].names
+
+
+@BY_SCENARIO
+def test_every_scenario_was_measured_with_every_target_in_a_full_session(scenario, frame):
+    full = frame[(frame["scenario"] == scenario) & (frame["protocol"] == "full")]
+    measured = set(zip(full["framework"], full["variant"], full["replica"], strict=True))
+    assert {(target.framework, target.variant, 1) for target in TARGETS} <= measured
+    assert (TWIN.framework, TWIN.variant, 2) in measured, "without the twin there is no noise floor"
+
+
+@BY_SCENARIO
+def test_every_scenario_has_its_place_among_the_results(scenario):
+    text = pages()["evidence/results.md"]
+    assert f"#{scenario} " in text, "pointers to rows link to this anchor"
+    assert ("evidence/results.md", "latency_chart", f'"{scenario}"') in calls()
+
+
+def test_rows_and_evidence_files_belong_together(frame):
+    there = {path.name for path in (ROOT / "data" / "evidence").iterdir()}
+    assert there == {f"{session}.json.gz" for session in frame["session"].unique()}
+
+
+def test_every_claim_of_the_article_has_its_entry():
+    known = (ROOT / "tests" / "claim-ids.txt").read_text(encoding="utf-8").split()
+    assert len(known) == len(set(known)) == 92
+    given = Counter(entry["id"] for entry in entries("claims.yml"))
+    assert set(given) - set(known) == set(), "no such claim in the article"
+    assert set(known) - set(given) == set(), "the article claims this, too"
+    assert max(given.values()) == 1
+
+
+def test_every_verdict_is_explained_beside_the_ledger():
+    ledger = pages()["evidence/claims.md"]
+    assert [verdict for verdict in VERDICTS if f"| {verdict} |" not in ledger] == []
+
+
+def test_every_criterion_has_a_page_that_shows_its_claims_and_aspects():
+    there = {page.removeprefix("criteria/").removesuffix(".md") for page in pages() if page.startswith("criteria/")}
+    assert there - {"index"} == set(CRITERIA)
+    for criterion in CRITERIA:
+        shown = {(name, text) for page, name, text in calls() if page == f"criteria/{criterion}.md"}
+        assert {("claims_table", f'"{criterion}"'), ("aspects_table", f'"{criterion}"')} <= shown, criterion
+
+
+def test_every_criterion_is_in_the_comparison_at_a_glance():
+    assert {entry["criterion"] for entry in entries("aspects.yml") if entry.get("glance")} == set(CRITERIA)
+
+
+def test_every_fact_is_used_and_every_fact_used_is_known():
+    known = {entry["id"] for entry in entries("facts.yml")}
+    assert arguments("fact") - known == set()
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    unused = {id_ for id_ in known - arguments("fact") if not re.search(rf"[\"']{id_}[\"']", tests)}
+    assert unused == set()
+
+
+def test_every_macro_is_used_and_every_macro_used_is_there(macros):
+    assert set(macros) == {name for _, name, _ in calls()}
+    assert max(macros.values()) == 1, "two macros of one name: the later hides the earlier"
+
+
+def test_every_page_is_in_the_navigation_and_every_entry_has_its_page():
+    assert sorted(nav()) == sorted(pages())
+
+
+def test_every_page_says_what_it_is_about():
+    """Titles and descriptions are what a search engine shows, so each page has its own."""
+    heads = {page: text.split("\n---\n")[0] for page, text in pages().items()}
+    for field in ("title", "description"):
+        said = {page: re.search(rf"^{field}: *(\S.*)$", head, re.MULTILINE) for page, head in heads.items()}
+        assert [page for page, found in said.items() if not found] == [], field
+        assert max(Counter(found[1] for found in said.values() if found).values()) == 1, field
+
+
+def test_every_verb_of_the_makefile_is_in_the_readme_and_back():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert make_verbs((ROOT / "README.md").read_text(encoding="utf-8")) == set(VERB.findall(makefile))
+
+
+def test_every_verb_that_a_text_names_exists():
+    targets = set(TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
+    texts = [path for path in files() if path.suffix == ".md" or path.name == "run"]
+    wrong = {str(path.relative_to(ROOT)): make_verbs(path.read_text(encoding="utf-8")) - targets for path in texts}
+    assert {path: verbs for path, verbs in wrong.items() if verbs} == {}
+
+
+def test_every_file_that_a_text_links_to_is_there():
+    wrong = []
+    for path in [path for path in (*ROOT.glob("*.md"), *(ROOT / ".github").rglob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+            if "://" not in target and not (path.parent / target).exists():
+                wrong.append(f"{path.name}: {target}")
+    assert wrong == []

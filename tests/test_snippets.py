@@ -1,0 +1,79 @@
+"""Are sections found, and is every marker or twin that is missing named?"""
+
+from pathlib import Path
+
+import pytest
+
+from comparison import snippets
+
+
+@pytest.fixture
+def apps(tmp_path: Path):
+    """Write files below apps/ and load them."""
+
+    def write(**files: str):
+        for name, text in files.items():
+            path = tmp_path / "apps" / f"{name}_app" / "views.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return snippets.load(tmp_path)
+
+    return write
+
+
+def section(name: str, code: str = "x = 1") -> str:
+    return f"# --8<-- [start:{name}]\n{code}\n# --8<-- [end:{name}]\n"
+
+
+def test_a_twin_is_two_tabs_that_name_the_sections(apps):
+    """The code itself is left to pymdownx.snippets, so Django's braces never meet Jinja."""
+    loaded, problems = apps(flask=section("json"), django=section("json", "# why\ny = {{ 1 }}\n\nz = 2"))
+    assert problems == []
+    assert loaded.names == {"json"}
+    twin = loaded.twin("json")
+    assert twin.index('=== "Flask"') < twin.index('=== "Django"')
+    assert '    --8<-- "apps/flask_app/views.py:json"' in twin
+    assert "{{ 1 }}" not in twin
+    assert loaded.code_lines("json") == "Flask 1, Django 2"
+
+
+def test_sections_may_lie_within_one_another(apps):
+    """The inner markers are no code."""
+    both = section("outer", "a = 1\n" + section("inner", "b = 2") + "c = 3")
+    loaded, problems = apps(flask=both, django=both)
+    assert problems == []
+    assert loaded.code_lines("outer") == "Flask 3, Django 3"
+
+
+def test_an_unknown_name_says_which_are_known(apps):
+    """A page with a typo stops the build with the names that would have been right."""
+    loaded, _ = apps(flask=section("json"), django=section("json"))
+    with pytest.raises(KeyError, match="known: json"):
+        loaded.twin("jsno")
+
+
+@pytest.mark.parametrize(
+    ("flask", "line", "word"),
+    [
+        ("# --8<-- [start:json]\nx = 1\n", 1, "[end:json]"),
+        ("x = 1\n# --8<-- [end:json]\n", 2, "an end without a start"),
+        ("# --8<-- [start:json]\n# --8<-- [start:json]\n# --8<-- [end:json]\n", 2, "a second start"),
+        (section("json") + section("json"), 4, "a name that occurs once"),
+        ("# --8<-- [strat:json]\n", 1, "mend the marker"),
+        ("# --8<-- [start:Not Good]\n", 1, "mend the marker"),
+        (section("other"), 1, "a twin in django_app"),
+        ("", 1, "a twin in flask_app"),
+    ],
+)
+def test_what_is_wrong_with_markers_is_a_problem_at_its_line(apps, flask, line, word):
+    """An end marker that is missing would silently show the rest of the file."""
+    _, problems = apps(flask=flask, django=section("json"))
+    found = [problem for problem in problems if word in str(problem)]
+    assert found, problems
+    assert found[0].line == line
+
+
+def test_the_floor_may_lack_a_section(apps):
+    """Only the compared frameworks must have twins."""
+    _, problems = apps(flask=section("json"), django=section("json"), floor=section("json"))
+    assert problems == []

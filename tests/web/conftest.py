@@ -1,0 +1,70 @@
+"""How do tests get the site? Built once, strictly, into a folder of its own, and served on a free port."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.project import ROOT
+
+# Addresses of the site and its repository come from the environment; a test must not depend on whose it is.
+NOT_INHERITED = ("SITE_URL", "REPO_URL", "EDIT_URI")
+
+
+def build(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    """Build the site of a copy of the repository as `make build` does."""
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
+    return subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site; a warning fails."""
+    target = tmp_path_factory.mktemp("built") / "site"
+    built = build(ROOT, target)
+    said = built.stdout + built.stderr
+    assert built.returncode == 0, said
+    assert [line for line in said.splitlines() if line.startswith(("WARNING", "ERROR"))] == []
+    return target
+
+
+@pytest.fixture(scope="session")
+def soup(site: Path) -> Callable[[str], BeautifulSoup]:
+    """Parse a page by its address below the site, each once."""
+
+    @cache
+    def parsed(address: str) -> BeautifulSoup:
+        return BeautifulSoup((site / address / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+    return parsed
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: a browser that leaves a page early is no news."""
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing when a browser hangs up."""
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """Serve the built site; give its address, which ends in a slash."""
+    with _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
