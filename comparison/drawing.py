@@ -97,17 +97,18 @@ def _marks(traces: list[Any], axis: Axis, names: list[str], *, stacked: bool) ->
     parts: list[str] = []
     ends: dict[str, float] = {}
     for trace in traces:
-        for position, (name, value) in enumerate(zip(trace.get("y", ()), trace.get("x", ()), strict=True)):
+        is_bar = trace["type"] == "bar" and trace.get("orientation") == "h"
+        if not is_bar and (trace["type"], trace.get("mode")) != ("scatter", "markers"):
+            raise CannotDraw(f"neither a horizontal bar nor a dot: {trace['type']} {trace.get('mode', '')}")
+        css = f"series-{escape(str(trace.get('meta', 'plain')))}"
+        for position, (name, value) in enumerate(zip(trace["y"], trace["x"], strict=True)):
             y = ROW * names.index(str(name)) + MARK
-            css = f"series-{escape(str(trace.get('meta', 'plain')))}"
-            if trace["type"] == "bar" and trace.get("orientation") == "h":
+            if is_bar:
                 start = ends.get(str(name), 0.0) if stacked else _item(trace.get("base"), position, 0.0)
                 ends[str(name)] = start + value
                 parts.append(_bar(axis.place(start), axis.place(start + value), y, css))
-            elif trace["type"] == "scatter" and trace.get("mode") == "markers":
-                parts.append(_dot(trace.get("error_x") or {}, position, value, axis, y, css))
             else:
-                raise CannotDraw(f"neither a horizontal bar nor a dot: {trace['type']} {trace.get('mode', '')}")
+                parts.append(_dot(trace.get("error_x") or {}, position, value, axis, y, css))
     return parts
 
 

@@ -39,18 +39,22 @@ SHARED = {
 def row(framework="flask", variant="lean", replica=1, launch=1, p50_ms=1.0, **changes):
     """One right row whose latencies follow from its median."""
     version = None if FRAMEWORKS[framework].role == "floor" else "3.1.3"
-    return SHARED | {
-        "framework": framework,
-        "variant": variant,
-        "replica": replica,
-        "launch": launch,
-        "framework_version": version,
-        "p50_ms": p50_ms,
-        "p95_ms": p50_ms * 1.5,
-        "p99_ms": p50_ms * 2,
-        "max_ms": p50_ms * 3,
-        "mean_ms": p50_ms * 1.1,
-    } | changes
+    return (
+        SHARED
+        | {
+            "framework": framework,
+            "variant": variant,
+            "replica": replica,
+            "launch": launch,
+            "framework_version": version,
+            "p50_ms": p50_ms,
+            "p95_ms": p50_ms * 1.5,
+            "p99_ms": p50_ms * 2,
+            "max_ms": p50_ms * 3,
+            "mean_ms": p50_ms * 1.1,
+        }
+        | changes
+    )
 
 
 def session(medians, launches=7, wobble=0.01, **changes):

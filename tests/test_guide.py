@@ -1,0 +1,83 @@
+"""Is nothing shown that was not checked, and is every complaint told at once, by file, line and field?"""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from comparison.guide import Guide
+from comparison.problems import Refused
+from comparison.schema import HEADER
+from tests.project import ROOT
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A copy of data/ that a test may spoil."""
+    return shutil.copytree(ROOT / "data", tmp_path / "data")
+
+
+def spoil(path, line, old, new):
+    """Replace a piece of one line, as a slip of the hand would."""
+    lines = path.read_text().splitlines(keepends=True)
+    assert old in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    path.write_text("".join(lines))
+
+
+def line_of(path, text):
+    return next(number for number, line in enumerate(path.read_text().splitlines(), start=1) if text in line)
+
+
+def test_what_the_repository_holds_is_right() -> None:
+    guide = Guide.load(ROOT)
+    assert guide.claims and guide.decisions and guide.aspects and guide.facts and guide.snippets.names
+    assert guide.contents().endswith("all right.")
+
+
+def test_problems_of_all_files_are_told_together(data) -> None:
+    spoil(data / "claims.yml", line_of(data / "claims.yml", "verdict: wrong"), "wrong", "false")
+    spoil(data / "decisions.yml", line_of(data / "decisions.yml", "pick: django"), "django", "rails")
+    spoil(data / "aspects.yml", line_of(data / "aspects.yml", "criterion: forms"), "forms", "form")
+    spoil(data / "facts.yml", line_of(data / "facts.yml", "as_of:"), "as_of:", "date:")
+    with pytest.raises(Refused) as refused:
+        Guide.load(ROOT, data)
+    named = {problem.path.rsplit("/", 1)[-1] for problem in refused.value.problems}
+    assert named == {"claims.yml", "decisions.yml", "aspects.yml", "facts.yml"}
+
+
+def test_a_number_edited_by_hand_is_refused_though_it_breaks_no_rule_of_its_own(data) -> None:
+    table = data / "benchmarks.csv"
+    cells = table.read_text().splitlines()[1].split(",")
+    digits = next(cell for cell in cells if cell.count(".") == 1 and len(cell.partition(".")[2]) == 4)
+    edited = digits[:-1] + str((int(digits[-1]) + 1) % 10)
+    spoil(table, 2, digits, edited)
+    with pytest.raises(Refused, match=r"benchmarks\.csv:2: .*recomputed from .*evidence"):
+        Guide.load(ROOT, data)
+
+
+def validate(*arguments):
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "validate.py", *arguments], cwd=ROOT, capture_output=True, text=True
+    )
+    return done.returncode, done.stdout
+
+
+def test_the_command_passes_what_is_right() -> None:
+    code, printed = validate()
+    assert code == 0 and "recomputed from evidence" in printed
+
+
+def test_the_command_names_line_field_and_cure_and_exits_1(data) -> None:
+    table = data / "benchmarks.csv"
+    position = HEADER.index("launch")
+    cells = table.read_text().splitlines()[2].split(",")
+    assert cells[position].isdigit()
+    lines = table.read_text().splitlines()
+    lines[2] = ",".join([*cells[:position], "0", *cells[position + 1 :]])
+    table.write_text("\n".join(lines) + "\n")
+    code, printed = validate("--data", str(data))
+    assert code == 1
+    assert "benchmarks.csv:3: launch: expected a whole number of at least 1, got '0' — rows are written by" in printed
+    assert printed.rstrip().endswith("1 problem")
