@@ -23,10 +23,9 @@ class Links:
         """Give the address of a page or file of the site, relative to the page that is being built."""
         return "../" * self._here().count("/") + address or "./"
 
-    def file(self, path: str, text: str) -> str:
-        """Name a file of the repository, and link to it where that is possible."""
-        code = f"<code>{escape(text)}</code>"
-        return f'<a href="{escape(self._repository)}/blob/HEAD/{escape(path)}">{code}</a>' if self._repository else code
+    def _to_file(self, path: str, text: str) -> str:
+        """Link HTML to a file of the repository where that is possible."""
+        return f'<a href="{escape(self._repository)}/blob/HEAD/{escape(path)}">{text}</a>' if self._repository else text
 
     def claim(self, id_: str, text: str) -> str:
         """Link HTML to an entry of the ledger."""
@@ -43,8 +42,11 @@ class Links:
         return "; ".join(map(self.pointer, pointers))
 
     def _test(self, pointer: Pointer) -> str:
+        """Names of tests are facts, so they are shown as words; the place of the test is told on hovering."""
         path, _, name = pointer.target.partition("::")
-        return f"test {self.file(path, name)}"
+        words = name.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+        shown = f'<span title="{escape(pointer.target)}">{escape(words)}</span>'
+        return f"test: {self._to_file(path, shown)}"
 
     def _snippet(self, pointer: Pointer) -> str:
         return f"code of <code>{escape(pointer.target)}</code> in both apps"

@@ -1,7 +1,7 @@
 """Which tables do pages show, besides those of claims and rows?"""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from comparison.criteria import CRITERIA
 from comparison.decisions import Aspect, Decision
@@ -37,33 +37,28 @@ class Tables:
         aspects = [aspect for aspect in self._guide.aspects.values() if aspect.criterion == criterion]
         if not aspects:
             raise KeyError(f"no aspect of criterion {criterion!r}; known: {', '.join(CRITERIA)}")
-        label = f"{CRITERIA[criterion]}: Flask and Django compared"
-        rows = ((prose(aspect.aspect), *self._sides(aspect), self._because(aspect)) for aspect in aspects)
-        return table(label, ("Aspect", "Flask", "Django", "Evidence"), rows, "aspects")
+        return self._compared(f"{CRITERIA[criterion]}: Flask and Django compared", aspects, lambda aspect: "")
 
     def glance_table(self) -> str:
         """Compare both frameworks by the chosen aspects of every criterion."""
-        chosen = [aspect for id_ in CRITERIA for aspect in self._glances(id_)]
-        rows = (
-            (
-                f'<a href="{self._links.to(f"criteria/{aspect.criterion}/")}">{CRITERIA[aspect.criterion]}</a>',
-                prose(aspect.aspect),
-                *self._sides(aspect),
-                self._because(aspect),
-            )
-            for aspect in chosen
+        known = self._guide.aspects.values()
+        chosen = [aspect for id_ in CRITERIA for aspect in known if aspect.criterion == id_ and aspect.glance]
+        return self._compared("Flask and Django at a glance", chosen, self._criterion)
+
+    def _criterion(self, aspect: Aspect) -> str:
+        address = self._links.to(f"criteria/{aspect.criterion}/")
+        return f'<small><a href="{address}">{CRITERIA[aspect.criterion]}</a></small> '
+
+    def _compared(self, label: str, aspects: Iterable[Aspect], before: Callable[[Aspect], str]) -> str:
+        """Give each aspect a line for both frameworks, and below it a line over the whole width for the evidence."""
+        head = "".join(f'<th scope="col">{name}</th>' for name in ("Aspect", "Flask", "Django"))
+        bodies = "".join(
+            f'<tbody id="{aspect.id}"><tr><th scope="row">{before(aspect)}{prose(aspect.aspect)}</th>'
+            f"<td>{prose(aspect.flask)}</td><td>{prose(aspect.django)}</td></tr>"
+            f'<tr class="because"><td colspan="3">Evidence: {self._links.pointers(aspect.evidence)}</td></tr></tbody>'
+            for aspect in aspects
         )
-        header = ("Criterion", "Aspect", "Flask", "Django", "Evidence")
-        return table("Flask and Django at a glance", header, rows, "aspects glance")
-
-    def _glances(self, criterion: str) -> Iterable[Aspect]:
-        return (a for a in self._guide.aspects.values() if a.criterion == criterion and a.glance)
-
-    def _sides(self, aspect: Aspect) -> tuple[str, str]:
-        return prose(aspect.flask), prose(aspect.django)
-
-    def _because(self, aspect: Aspect) -> str:
-        return listed(map(self._links.pointer, aspect.evidence), "pointers")
+        return framed(label, f"<thead><tr>{head}</tr></thead>{bodies}", "aspects")
 
     def decisions_table(self) -> str:
         """Give the situations, what to pick in each, and why."""

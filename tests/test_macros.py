@@ -1,6 +1,5 @@
 """Is the one door between pages and data small, complete, and strict?"""
 
-import csv
 import gzip
 import json
 from pathlib import Path
@@ -67,10 +66,7 @@ def test_the_built_site_gets_plotly_and_the_data(tmp_path, monkeypatch):
     macros.on_post_build(FakeEnvironment(site))
     assert (site / "assets" / "plotly.min.js").read_bytes()[:200].count(b"plotly.js")
     assert json.loads((site / "api/v1/evidence/s1.json").read_text()) == {"session": "s1"}
-    assert list(csv.reader((site / "api/v1/benchmarks.csv").read_text().splitlines())) == [
-        ["session", "launch"],
-        ["s1", "1"],
-    ]
+    assert (site / "api/v1/benchmarks.csv").read_text() == "session,launch\ns1,1\n"
 
 
 def test_the_door_is_small():

@@ -8,7 +8,7 @@ from comparison import snippets
 
 
 @pytest.fixture
-def apps(tmp_path: Path):
+def load(tmp_path: Path):
     """Write files below apps/ and load them."""
 
     def write(**files: str):
@@ -25,9 +25,9 @@ def section(name: str, code: str = "x = 1") -> str:
     return f"# --8<-- [start:{name}]\n{code}\n# --8<-- [end:{name}]\n"
 
 
-def test_a_twin_is_two_tabs_that_name_the_sections(apps):
+def test_a_twin_is_two_tabs_that_name_the_sections(load):
     """The code itself is left to pymdownx.snippets, so Django's braces never meet Jinja."""
-    loaded, problems = apps(flask=section("json"), django=section("json", "# why\ny = {{ 1 }}\n\nz = 2"))
+    loaded, problems = load(flask=section("json"), django=section("json", "# why\ny = {{ 1 }}\n\nz = 2"))
     assert problems == []
     assert loaded.names == {"json"}
     twin = loaded.twin("json")
@@ -37,17 +37,17 @@ def test_a_twin_is_two_tabs_that_name_the_sections(apps):
     assert loaded.code_lines("json") == "Flask 1, Django 2"
 
 
-def test_sections_may_lie_within_one_another(apps):
+def test_sections_may_lie_within_one_another(load):
     """The inner markers are no code."""
     both = section("outer", "a = 1\n" + section("inner", "b = 2") + "c = 3")
-    loaded, problems = apps(flask=both, django=both)
+    loaded, problems = load(flask=both, django=both)
     assert problems == []
     assert loaded.code_lines("outer") == "Flask 3, Django 3"
 
 
-def test_an_unknown_name_says_which_are_known(apps):
+def test_an_unknown_name_says_which_are_known(load):
     """A page with a typo stops the build with the names that would have been right."""
-    loaded, _ = apps(flask=section("json"), django=section("json"))
+    loaded, _ = load(flask=section("json"), django=section("json"))
     with pytest.raises(KeyError, match="known: json"):
         loaded.twin("jsno")
 
@@ -65,15 +65,15 @@ def test_an_unknown_name_says_which_are_known(apps):
         ("", 1, "a twin in flask_app"),
     ],
 )
-def test_what_is_wrong_with_markers_is_a_problem_at_its_line(apps, flask, line, word):
+def test_what_is_wrong_with_markers_is_a_problem_at_its_line(load, flask, line, word):
     """An end marker that is missing would silently show the rest of the file."""
-    _, problems = apps(flask=flask, django=section("json"))
+    _, problems = load(flask=flask, django=section("json"))
     found = [problem for problem in problems if word in str(problem)]
     assert found, problems
     assert found[0].line == line
 
 
-def test_the_floor_may_lack_a_section(apps):
+def test_the_floor_may_lack_a_section(load):
     """Only the compared frameworks must have twins."""
-    _, problems = apps(flask=section("json"), django=section("json"), floor=section("json"))
+    _, problems = load(flask=section("json"), django=section("json"), floor=section("json"))
     assert problems == []

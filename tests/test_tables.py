@@ -75,9 +75,9 @@ def test_tables_scroll_in_a_named_frame(all_tables):
 
 def test_the_glance_has_only_what_was_chosen(all_tables):
     """An aspect without `glance` stays on the page of its criterion."""
-    assert len(parsed(all_tables["aspects"]).tbody.find_all("tr")) == 2
-    [row] = parsed(all_tables["glance"]).tbody.find_all("tr")
-    assert row.a["href"] == "../../criteria/authentication/"
+    assert [body["id"] for body in parsed(all_tables["aspects"]).find_all("tbody")] == ["users", "keys"]
+    [body] = parsed(all_tables["glance"]).find_all("tbody")
+    assert body.a["href"] == "../../criteria/authentication/"
 
 
 def test_the_dictionary_has_every_column(all_tables):
@@ -115,7 +115,7 @@ def test_pointers_become_links_only_where_there_is_something_to_link_to():
     linked = Tables(guide(), links(repository="https://example.org/r")).decisions_table()
     address = "https://example.org/r/blob/HEAD/tests/settle/test_one.py"
     assert not parsed(named).find("a", href=address)
-    assert parsed(linked).find("a", href=address).get_text() == "test_a"
+    assert parsed(linked).find("a", href=address).get_text() == "a"
     assert {a["href"] for a in parsed(named).find_all("a")} == {
         "../../evidence/results/#predict", "../../evidence/claims/#c-1", "https://www.example.org/a?b=1&c=2",
     }  # fmt: skip

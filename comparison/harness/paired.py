@@ -17,6 +17,9 @@ from comparison.harness.machine import Trouble, busy_seconds
 from comparison.harness.servers import PATIENCE_S, Server
 from comparison.scenarios import Scenario
 
+# A server may still work after the last byte of its answer, and would do so at the expense of the target asked next.
+# In two short runs without a pause Django's median came out about 2 % lower against Flask's than with one.
+PAUSE_NS = 200_000
 WARM_UP_ROUNDS = 50
 WARM_UP_SHARE = 0.25  # of the scenario's seconds, where 50 rounds would take longer
 
@@ -118,7 +121,7 @@ async def measure(contestants: list[Contestant], scenario: Scenario, seed: int) 
     try:
         before = [contestant.server.cpu_seconds() for contestant in contestants]
         busy, spent, begun = busy_seconds(), time.process_time(), perf_counter_ns()
-        await _rounds(order, chance, scenario.seconds)
+        pauses = await _rounds(order, chance, scenario.seconds)
         seconds = (perf_counter_ns() - begun) / 1e9
         busy, spent = busy_seconds() - busy, time.process_time() - spent
         after = [contestant.server.cpu_seconds() for contestant in contestants]
@@ -130,14 +133,20 @@ async def measure(contestants: list[Contestant], scenario: Scenario, seed: int) 
             contestant.first_error = f"a process of its server was replaced: {contestant.server.last_words()}"
         contestant.cpu_seconds = sum(now.values()) - sum(then.values())
     foreign = busy - spent - sum(contestant.cpu_seconds for contestant in contestants)
-    return Window(seconds, spent / seconds, max(foreign / seconds, 0.0))
+    asking = max(spent - pauses * PAUSE_NS / 1e9, 0.0)
+    return Window(seconds, asking / seconds, max(foreign, 0.0) / seconds)
 
 
-async def _rounds(order: list[Contestant], chance: random.Random, seconds: float, most: float = float("inf")) -> None:
+async def _rounds(order: list[Contestant], chance: random.Random, seconds: float, most: float = float("inf")) -> int:
+    """Ask until the time or the rounds are over; give how many requests, and so pauses, that were."""
     end, done = perf_counter_ns() + int(seconds * 1e9), 0
     async with asyncio.timeout(seconds + PATIENCE_S):
         while done < most and perf_counter_ns() < end:
             chance.shuffle(order)
             for contestant in order:
+                quiet = perf_counter_ns() + PAUSE_NS
+                while perf_counter_ns() < quiet:
+                    pass  # no timer is fine enough, and the client has a core of its own
                 await contestant.ask()
             done += 1
+    return done * len(order)

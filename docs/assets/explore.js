@@ -15,13 +15,16 @@ function load(address) {
 
 const colour = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 
-function coloured(figure) {
-  const font = { color: colour("--md-typeset-color"), family: getComputedStyle(document.body).fontFamily, size: 13 };
+// On a phone long names would leave no room for the marks.
+const broken = (trace) => ({ ...trace, y: trace.y.map((name) => name.replace(": ", ":<br>")) });
+
+function coloured(figure, narrow) {
+  const font = { color: colour("--md-typeset-color"), family: getComputedStyle(document.body).fontFamily, size: narrow ? 11 : 13 };
   const line = colour("--chart-grid");
   const data = figure.data.map((trace) => {
     const own = colour(`--series-${trace.meta}`);
     return {
-      ...trace,
+      ...(narrow ? broken(trace) : trace),
       marker: { color: own, size: 11 },
       ...(trace.error_x && { error_x: { ...trace.error_x, color: own } }),
       ...(trace.type === "bar" && { textposition: "none", width: 0.5 }),
@@ -35,7 +38,7 @@ function coloured(figure) {
     plot_bgcolor: "rgba(0,0,0,0)",
     margin: { l: 8, r: 16, t: 8, b: 48 },
     legend: { orientation: "h", y: 1.02, yanchor: "bottom" },
-    xaxis: { ...figure.layout.xaxis, ...axis },
+    xaxis: { ...figure.layout.xaxis, ...axis, title: { ...figure.layout.xaxis.title, font } },
     yaxis: { ...figure.layout.yaxis, ...axis, automargin: true },
     shapes: (figure.layout.shapes ?? []).map((shape) => ({ ...shape, line: { color: colour("--chart-equal"), dash: "dash" } })),
   };
@@ -61,8 +64,9 @@ async function explore(frame, button) {
   place.setAttribute("role", "group");
   place.setAttribute("aria-label", `${name}; its numbers are in the table below`);
   const draw = () => {
-    const { data, layout } = coloured(figure);
-    Plotly.react(place, data, { ...layout, height }, { responsive: true, displaylogo: false });
+    const narrow = place.clientWidth < 600;
+    const { data, layout } = coloured(figure, narrow);
+    Plotly.react(place, data, { ...layout, height }, { responsive: true, displaylogo: false, displayModeBar: !narrow });
   };
   draw();
   new MutationObserver(draw).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });

@@ -1,7 +1,6 @@
 """Can readers use the site? A real browser searches, sorts, switches colours, and looks for what gets in their way."""
 
 import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +18,8 @@ CHART_PAGES = sorted({address(page) for page, name, _ in calls() if name.endswit
 SCHEMES = {"light": "default", "dark": "slate"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+# The rows of a long table are alike, and axe takes seconds for hundreds of them.
+WITHOUT = {"exclude": [["tbody tr:nth-child(n+40)"]]}
 NARROW = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
 FOUND_FIRST = 0.8  # of the queries
@@ -91,7 +92,7 @@ def test_nothing_on_a_page_gets_in_the_way(path, palette, served):
 
 def violated(page: Page) -> list[str]:
     """Give each rule of accessibility that the page breaks, with the first places."""
-    found = Axe().run(page, options=AXE).response["violations"]
+    found = Axe().run(page, context=WITHOUT, options=AXE).response["violations"]
     return [f"{v['id']}: {[n['html'][:120] for n in v['nodes'][:3]]} ({len(v['nodes'])} places)" for v in found]
 
 
@@ -114,7 +115,7 @@ def test_search_finds_the_page_that_answers(page, served, capsys):
     for query in queries:
         field.press("ControlOrMeta+a")
         field.press("Delete")
-        field.press_sequentially(query["query"], delay=2)
+        field.press_sequentially(query["query"])
         addresses = [urlsplit(link).path.lstrip("/") for link in page.evaluate(SETTLED)]
         rank = addresses.index(query["page"]) + 1 if query["page"] in addresses else None
         ranks[query["query"]] = rank, addresses[0] if addresses else "nothing"
@@ -219,8 +220,7 @@ def test_the_ledger_shows_claims_of_one_verdict_when_asked(page, served):
     page.goto(served + "evidence/claims/")
     page.locator("#verdict-choice").select_option("wrong")
     shown = page.locator("[data-claim]:visible")
-    verdicts = {json.dumps(v) for v in shown.evaluate_all("claims => claims.map(claim => claim.dataset.verdict)")}
-    assert verdicts == {'"wrong"'}
+    assert set(shown.evaluate_all("claims => claims.map(claim => claim.dataset.verdict)")) == {"wrong"}
     page.locator("#verdict-choice").select_option("")
     assert shown.count() == page.locator("[data-claim]").count()
 

@@ -34,6 +34,12 @@ def text_outside_code(soup):
     return " ".join(text for text in article.find_all(string=True) if not text.find_parent(["pre", "code", "template"]))
 
 
+def test_the_site_is_built_without_a_warning(built):
+    said = built[1].stdout + built[1].stderr
+    assert built[1].returncode == 0, said
+    assert [line for line in said.splitlines() if line.startswith(("WARNING", "ERROR"))] == []
+
+
 @EACH_PAGE
 def test_a_page_has_a_title_one_heading_and_a_description(page, soup):
     found = soup(page)
