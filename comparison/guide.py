@@ -44,7 +44,9 @@ class Guide:
         found, snippet_problems = snippets.load(root)
         existing = Existing(root, found.names, frozenset(SCENARIOS))
         claims, claim_problems = load_claims(data / "claims.yml", existing)
-        existing = Existing(root, found.names, frozenset(SCENARIOS), frozenset(claims))
+        # A claim with a problem does exist: what points to it has no problem of its own.
+        named = claims.keys() | {problem.field.partition(".")[0] for problem in claim_problems}
+        existing = Existing(root, found.names, frozenset(SCENARIOS), frozenset(named))
         decisions, decision_problems = load_decisions(data / "decisions.yml", existing)
         aspects, aspect_problems = load_aspects(data / "aspects.yml", existing)
         facts, fact_problems = load_facts(data / "facts.yml", existing)

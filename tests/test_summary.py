@@ -91,7 +91,7 @@ def test_the_newest_full_session_speaks() -> None:
 
 
 def test_what_was_not_measured_is_told_with_the_cure() -> None:
-    with pytest.raises(NotMeasured, match="no full session has measured 'json': run scripts/measure.py --full"):
+    with pytest.raises(NotMeasured, match=r"no full session has measured 'json': run scripts/measure\.py --full"):
         summaries(session(MEDIANS)).ratio("json", GUARDED, FLASK)
     with pytest.raises(NotMeasured, match="has no p50_ms of django/guarded"):
         summaries([row(), row(replica=2)]).ratio("predict", GUARDED, FLASK)

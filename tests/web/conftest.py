@@ -1,8 +1,6 @@
 """How do tests get the site? Built once, strictly, into a folder of its own, and served on a free port."""
 
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -14,17 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.project import ROOT
-
-# Addresses of the site and its repository come from the environment; a test must not depend on whose it is.
-NOT_INHERITED = ("SITE_URL", "REPO_URL", "EDIT_URI")
-
-
-def build(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
-    """Build the site of a copy of the repository as `make build` does."""
-    environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    environment |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    return subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True, check=False)
+from tests.web.building import build
 
 
 @pytest.fixture(scope="session")
