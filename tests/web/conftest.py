@@ -43,11 +43,15 @@ def soup(site: Path) -> Callable[[str], BeautifulSoup]:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # connections are kept, as by any real server
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: a browser that leaves a page early is no news."""
 
 
 class _Server(ThreadingHTTPServer):
+    request_queue_size = 64  # a browser opens several connections at once; with the default of 5, some wait a second
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing when a browser hangs up."""
 
