@@ -100,6 +100,13 @@ def load_entries(path: Path, fields: Sequence[Field], shown_as: str = "") -> tup
     return entries, problems + list(_repeated(entries))
 
 
+def ids(path: Path) -> frozenset[str]:
+    """Give the ids that stand in a file, whatever else is wrong with it: what points to them is not at fault."""
+    if not path.exists():
+        return frozenset()
+    return frozenset(re.findall(rf"^- *\{{? *id: *({ID.pattern})", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def _parsed(path: Path, name: str) -> Any:
     try:
         loaded = YAML(typ="rt").load(path.read_text(encoding="utf-8"))

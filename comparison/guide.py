@@ -8,6 +8,7 @@ import pandas as pd
 from comparison import evidence, rows, snippets
 from comparison.claims import Claim, judge, load_claims
 from comparison.decisions import Aspect, Decision, Fact, load_aspects, load_decisions, load_facts
+from comparison.entries import ids
 from comparison.pointers import Existing
 from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
@@ -44,9 +45,7 @@ class Guide:
         found, snippet_problems = snippets.load(root)
         existing = Existing(root, found.names, frozenset(SCENARIOS))
         claims, claim_problems = load_claims(data / "claims.yml", existing)
-        # A claim with a problem does exist: what points to it has no problem of its own.
-        named = claims.keys() | {problem.field.partition(".")[0] for problem in claim_problems}
-        existing = Existing(root, found.names, frozenset(SCENARIOS), frozenset(named))
+        existing = Existing(root, found.names, frozenset(SCENARIOS), ids(data / "claims.yml"))
         decisions, decision_problems = load_decisions(data / "decisions.yml", existing)
         aspects, aspect_problems = load_aspects(data / "aspects.yml", existing)
         facts, fact_problems = load_facts(data / "facts.yml", existing)

@@ -54,6 +54,13 @@ def test_a_slip_in_a_claim_is_told_once_and_not_again_by_all_that_point_to_it(da
     assert [problem.field for problem in refused.value.problems] == ["k4-2.verdict"]
 
 
+def test_claims_that_cannot_be_parsed_are_told_once_too(data) -> None:
+    spoil(data / "claims.yml", line_of(data / "claims.yml", "- id: k4-2") + 1, "section:", "section: because:")
+    with pytest.raises(Refused) as refused:
+        Guide.load(ROOT, data)
+    assert [problem.path.rsplit("/", 1)[-1] for problem in refused.value.problems] == ["claims.yml"]
+
+
 def test_a_number_edited_by_hand_is_refused_though_it_breaks_no_rule_of_its_own(data) -> None:
     table = data / "benchmarks.csv"
     cells = table.read_text().splitlines()[1].split(",")
