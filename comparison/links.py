@@ -58,8 +58,17 @@ class Links:
         return self.claim(escape(pointer.target), f"claim {escape(pointer.target)}")
 
     def _source(self, pointer: Pointer) -> str:
-        parts = urlsplit(pointer.address)
-        text = (
-            pointer.target if "@" in pointer.target and not pointer.target.startswith("http") else parts.hostname or ""
-        )
-        return f'<a href="{escape(pointer.address)}">{escape(text.removeprefix("www."))}</a>'
+        text = shown(pointer.address) if pointer.target == pointer.address else pointer.target
+        return f'<a href="{escape(pointer.address)}">{escape(text)}</a>'
+
+
+def shown(address: str) -> str:
+    """Give what readers see of an address: the site, and on GitHub the repository and the thread."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    match parts.path.strip("/").split("/"):
+        case [owner, name, "issues" | "pull", number] if host == "github.com":
+            return f"{owner}/{name}#{number}"
+        case [owner, name, *_] if host == "github.com":
+            return f"{owner}/{name}"
+    return host

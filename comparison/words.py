@@ -92,8 +92,9 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def said(interval: Interval) -> str:
-    """Say an estimate with its interval."""
-    return f"{interval.value:.2f} ({interval.low:.2f} to {interval.high:.2f})"
+    """Say a ratio with its interval: with three decimals where it lies so close to 1 that two would hide all."""
+    decimals = 3 if max(abs(interval.low - 1), abs(interval.high - 1)) < 0.01 else 2
+    return f"{interval.value:.{decimals}f} ({interval.low:.{decimals}f} to {interval.high:.{decimals}f})"
 
 
 def percent(share: float) -> str:

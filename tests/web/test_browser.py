@@ -183,6 +183,7 @@ def test_a_chart_is_explored_only_when_asked(page, served):
     figure.locator(".main-svg").first.wait_for()
     assert sum("plotly" in url for url in asked) == 1
     assert all(url.startswith(served) for url in asked)
+    assert figure.locator("[data-title*='Share']").count() == 0, "plotly offers to send the chart to its maker"
     points = figure.locator(".plot-container :is(.point, .points path, .bars path)")
     assert points.count() > 0
     box = figure.locator(".main-svg").first.bounding_box()
