@@ -37,6 +37,7 @@ function coloured(figure, narrow) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     margin: { l: 8, r: 16, t: 8, b: 48 },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: colour("--md-typeset-color"), activecolor: colour("--md-accent-fg-color") },
     legend: { orientation: "h", y: 1.02, yanchor: "bottom" },
     xaxis: { ...figure.layout.xaxis, ...axis, title: { ...figure.layout.xaxis.title, font } },
     yaxis: { ...figure.layout.yaxis, ...axis, automargin: true },
@@ -66,7 +67,7 @@ async function explore(frame, button) {
   const draw = () => {
     const narrow = place.clientWidth < 600;
     const { data, layout } = coloured(figure, narrow);
-    Plotly.react(place, data, { ...layout, height }, { responsive: true, displaylogo: false, displayModeBar: !narrow });
+    Plotly.react(place, data, { ...layout, height }, { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["sendChartToCloud"], displayModeBar: !narrow });
   };
   draw();
   new MutationObserver(draw).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
