@@ -1,1 +1,1 @@
-"""How a fact becomes a figure: typed and pure, imports only downwards (see ARCHITECTURE in CONTRIBUTING.md)."""
+"""How a fact becomes a figure: typed and pure, imports only downwards (CONTRIBUTING.md has the layers)."""

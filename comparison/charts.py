@@ -85,10 +85,7 @@ class Charts:
         return [id_ for id_ in SCENARIOS if id_ in self._summaries.scenarios]
 
     def _framed(self, chart: Chart, scenarios: Iterable[str]) -> str:
-        sessions: dict[str, list[str]] = {}
-        for scenario in scenarios:
-            sessions.setdefault(self._summaries.session(scenario)["session"], []).append(scenario)
-        measured = " ".join(f"Measured {self._words.setting(group)}." for group in sessions.values())
+        measured = self._words.measured(scenarios)
         return framed_chart(chart, measured, self._links.to("assets/plotly.min.js"), library_size())
 
 
@@ -158,7 +155,8 @@ def _error(shown: Sequence[Interval | Median]) -> dict[str, Any]:
 
 
 def _finite(interval: Interval) -> Interval:
-    return Interval(interval.value, max(interval.low, LEAST), min(interval.high, MOST))
+    low, high = max(interval.low, LEAST), min(interval.high, MOST)
+    return Interval(interval.value, min(low, interval.value), max(high, interval.value))
 
 
 def _ratio_row(ratio: Ratio) -> tuple[str, ...]:

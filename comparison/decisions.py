@@ -101,9 +101,10 @@ def _load[T](
 def _unfounded_reasons(entry: Entry, existing: Existing) -> Iterator[Problem]:
     for number, reason in enumerate(entry["because"]):
         name = f"because.{number}"
-        if set(reason) != {"text", "evidence"} or not isinstance(reason["text"], str):
-            cure = "give each reason exactly these two fields"
-            yield entry.problem(name, "the fields text and evidence", ", ".join(reason), cure)
+        whole = set(reason) == {"text", "evidence"} and isinstance(reason["text"], str)
+        if not whole or not reason["text"] or not reason["evidence"]:
+            cure = "give each reason exactly these two fields, and neither empty"
+            yield entry.problem(name, "the fields text and evidence", reason, cure)
             continue
         for pointer in _listed(reason["evidence"]):
             if objection := existing.objection(str(pointer)):

@@ -16,13 +16,13 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from comparison.problems import Problem
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
 KINDS: Mapping[str, tuple[type, ...]] = {
     "text": (str,),
-    "number": (int, float),
     "value": (int, float, str),
     "yes or no": (bool,),
     "date": (datetime.date,),
@@ -81,13 +81,12 @@ class Entry:
                 yield self.problem(f"{name}.{number}", objected[0], pointer, objected[1])
 
 
-def load_entries(path: Path, fields: Sequence[Field], shown_as: str = "") -> tuple[list[Entry], list[Problem]]:
+def load_entries(path: Path, fields: Sequence[Field]) -> tuple[list[Entry], list[Problem]]:
     """Read the list of maps at `path`: every entry that is whole, and a Problem for each thing wrong.
 
-    `shown_as` is the path that problems name (by default the last two parts, as in data/claims.yml). Every
-    entry needs an `id`; ids must be unique. Fields that are not in `fields` are refused, so a typo is seen.
+    Every entry needs an `id`; ids must be unique. Fields that are not in `fields` are refused, so a typo is seen.
     """
-    name = shown_as or "/".join(path.parts[-2:])
+    name = str(path)
     loaded = _parsed(path, name)
     if isinstance(loaded, Problem):
         return [], [loaded]
@@ -109,7 +108,8 @@ def ids(path: Path) -> frozenset[str]:
 
 def _parsed(path: Path, name: str) -> Any:
     try:
-        loaded = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        loaded = YAML(typ="rt").load(text)
     except FileNotFoundError:
         return Problem(name, 1, "file", "a file", "none", f"create {name}, or restore it from the repository")
     except UnicodeDecodeError as error:
@@ -117,6 +117,11 @@ def _parsed(path: Path, name: str) -> Any:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Problem(name, line, "file", "YAML", str(error.problem), "mend this line or the one above")
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return Problem(name, line, "file", "text", f"the character U+{error.character:04X}", "remove it")
+    except ValueError as error:  # a date that no calendar has; the reader does not say where
+        return Problem(name, 1, "file", "YAML", str(error), "look for a date that does not exist")
     if not isinstance(loaded, list):
         return Problem(name, 1, "file", "a list of entries", type(loaded).__name__, "start each entry with '- id: '")
     return loaded

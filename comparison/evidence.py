@@ -28,6 +28,7 @@ SIGNIFICANT_DIGITS = 3
 LATENCIES = {"p50_ms": 50, "p95_ms": 95, "p99_ms": 99}
 KEY = ("scenario", "launch", "framework", "variant", "replica")
 CURE = "restore the rows and data/evidence from git, or measure again with `make bench`: neither is edited by hand"
+LEFT_BEHIND = "commit that file with the rows: scripts/measure.py wrote it before them; else restore both from git"
 
 
 def encode(latencies_ns: Iterable[int]) -> str:
@@ -129,7 +130,8 @@ def check(lines: Iterable[Mapping[str, Any]], evidence_dir: Path) -> list[Proble
     for session in sorted(by_session.keys() | {p.name.removesuffix(".json.gz") for p in evidence_dir.glob("*.gz")}):
         path, own = path_of(evidence_dir, session), by_session.get(session, [])
         if not path.exists():
-            problems += [Problem(table, o["line"], "session", f"evidence in {path}", "no such file", CURE) for o in own]
+            if own:
+                problems.append(Problem(table, own[0]["line"], "session", f"{path}", "no such file", LEFT_BEHIND))
             continue
         try:
             problems += _compare(table, own, path, read(path))

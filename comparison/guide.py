@@ -1,6 +1,6 @@
 """What do all of data/ and apps/ say together, and is all of it right? Pages see nothing that was not checked here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -40,17 +40,19 @@ class Guide:
         lines, problems = rows.parse(data / "benchmarks.csv")
         if not problems:  # rows that do not parse would be missed, and each complained about a second time
             problems += evidence.check(lines, data / "evidence")
+        sound = not problems
         frame = rows.frame(lines)
         summaries = Summaries(frame)
         found, snippet_problems = snippets.load(root)
         existing = Existing(root, found.names, frozenset(SCENARIOS))
         claims, claim_problems = load_claims(data / "claims.yml", existing)
-        existing = Existing(root, found.names, frozenset(SCENARIOS), ids(data / "claims.yml"))
+        existing = replace(existing, claims=ids(data / "claims.yml") | claims.keys())
         decisions, decision_problems = load_decisions(data / "decisions.yml", existing)
         aspects, aspect_problems = load_aspects(data / "aspects.yml", existing)
         facts, fact_problems = load_facts(data / "facts.yml", existing)
         problems += snippet_problems + claim_problems + decision_problems + aspect_problems + fact_problems
-        problems += judge(claims.values(), summaries)
+        if sound:  # wrong rows can deny nothing
+            problems += judge(claims.values(), summaries)
         if problems:
             raise Refused(problems)
         return cls(root, data, frame, summaries, found, claims, decisions, aspects, facts)

@@ -64,7 +64,8 @@ class Ledger:
         )
         return (
             '<p class="ledger-choice" hidden><label for="verdict-choice">Show claims with the verdict</label> '
-            f'<select id="verdict-choice"><option value="">any ({len(self._claims)})</option>{options}</select> '
+            '<select id="verdict-choice" autocomplete="off">'  # or a reload brings the choice back, but not its effect
+            f'<option value="">any ({len(self._claims)})</option>{options}</select> '
             '<span role="status"></span></p>'
         )
 

@@ -92,10 +92,15 @@ def _near(name: str, known: Iterable[str]) -> str:
     return ", ".join(get_close_matches(name, sorted(known), n=5, cutoff=0.3)) or "nothing"
 
 
-@cache
 def functions(path: Path) -> frozenset[str]:
     """Give the names of the tests in a file: `test_x`, or `TestGroup::test_x`."""
-    return frozenset(_functions(ast.parse(path.read_text(encoding="utf-8")).body, ""))
+    return _functions_in(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _functions_in(text: str) -> frozenset[str]:
+    """Cached by text, not by path: while the site is served, tests are written."""
+    return frozenset(_functions(ast.parse(text).body, ""))
 
 
 def _functions(body: list[ast.stmt], inside: str) -> Iterator[str]:

@@ -17,6 +17,8 @@ Row = dict[str, Any]
 
 MAX_ERROR_SHARE = 0.01
 NEVER_BY_HAND = "rows are written by `make bench`, never by hand: restore the file or measure again"
+CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
+MERGED = "git left this line in a merge: keep the rows of both sides and delete it"
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -37,25 +39,31 @@ def frame(lines: Iterable[Row]) -> pd.DataFrame:
 
 def parse(path: Path) -> tuple[list[Row], list[Problem]]:
     """Give the rows that could be read and every problem found, cell by cell and then across cells."""
-    if not path.exists():
+    if not path.is_file():
         return [], [Problem(str(path), 1, "file", "the table of rows", "no such file", "run `make bench`")]
-    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    try:
+        reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    except UnicodeDecodeError as error:
+        return [], [Problem(str(path), 1, "file", "text in UTF-8", str(error.reason), NEVER_BY_HAND)]
     header = tuple(next(reader, ()))
     if header != HEADER:
         return [], [_header_problem(str(path), header)]
     rows: list[Row] = []
     problems: list[Problem] = []
-    for cells in reader:
-        row, found = _parse_line(str(path), reader.line_num, cells)
-        problems += found
-        if not found:
-            rows.append(row)
+    try:
+        for cells in reader:
+            row, found = _parse_line(str(path), reader.line_num, cells)
+            problems += found
+            if not found:
+                rows.append(row)
+    except csv.Error as error:  # a quote that nothing closes takes in all that follows
+        problems.append(Problem(str(path), reader.line_num, "row", "a line of CSV", str(error), NEVER_BY_HAND))
     return rows, problems + check(str(path), rows)
 
 
 def _header_problem(path: str, header: tuple[str, ...]) -> Problem:
     missing = [name for name in HEADER if name not in header]
-    unknown = [name for name in header if name not in HEADER]
+    unknown = [ascii(name).strip("'") for name in header if name not in HEADER]  # shows a byte order mark, too
     got = "; ".join(
         part
         for part in (
@@ -72,7 +80,8 @@ def _header_problem(path: str, header: tuple[str, ...]) -> Problem:
 
 def _parse_line(path: str, line: int, cells: list[str]) -> tuple[Row, list[Problem]]:
     if len(cells) != len(COLUMNS):
-        return {}, [Problem(path, line, "row", f"{len(COLUMNS)} cells", f"{len(cells)} cells", NEVER_BY_HAND)]
+        cure = MERGED if "".join(cells).startswith(CONFLICT) else NEVER_BY_HAND
+        return {}, [Problem(path, line, "row", f"{len(COLUMNS)} cells", f"{len(cells)} cells", cure)]
     row: Row = {"line": line}
     problems = []
     for column, text in zip(COLUMNS, cells, strict=True):
@@ -157,7 +166,7 @@ def _unmatched(path: str, rows: list[Row]) -> list[Problem]:
         other = first.setdefault(row["session"], row)
         problems += [
             Problem(path, row["line"], name, f"{other[name]!r} as in line {other['line']} of the same session",
-                    repr(row[name]), "rows of one session share machine, server and commit: give it its own session")
+                    repr(row[name]), f"rows of one session share machine, server and commit; {NEVER_BY_HAND}")
             for name in MATCHED
             if row[name] != other[name]
         ]  # fmt: skip

@@ -63,11 +63,11 @@ def _measure(name: str, meaning: str, decimals: int, *, optional: bool = False) 
 
 
 def _is_utc(value: str) -> bool:
+    form = "%Y-%m-%dT%H:%M:%SZ"
     try:
-        datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ")
+        return datetime.strptime(value, form).strftime(form) == value  # strptime alone lets leading zeros be left out
     except ValueError:
         return False
-    return True
 
 
 _VERSION = r"\d+(\.\w+)+"

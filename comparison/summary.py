@@ -101,7 +101,7 @@ class Summaries:
     """Answers about the newest full session of each scenario; rows of two sessions are never put side by side."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        """Take the frame that rows.read gives."""
+        """Take the frame that rows.frame gives."""
         self._full = frame[frame["protocol"] == "full"]
 
     @property
@@ -110,11 +110,16 @@ class Summaries:
         return list(dict.fromkeys(self._full["scenario"]))
 
     def rows(self, scenario: str) -> pd.DataFrame:
-        """Give the rows of the newest full session that measured a scenario; raise NotMeasured if there is none."""
+        """Give the rows of the newest full session that measured a scenario; raise NotMeasured if there is none.
+
+        A session that was stopped early supports no statement, so it takes none from an older one that does.
+        """
         rows = self._full[self._full["scenario"] == scenario]
         if rows.empty:
             raise NotMeasured(f"no full session has measured {scenario!r}: run scripts/measure.py --full")
-        newest = rows.sort_values("date")["session"].iloc[-1]
+        launches = rows.groupby("session")["launch"].transform("nunique")
+        enough = rows[launches >= LEAST_LAUNCHES]
+        newest = (rows if enough.empty else enough).sort_values(["date", "session"])["session"].iloc[-1]
         chosen: pd.DataFrame = rows[rows["session"] == newest]
         return chosen
 

@@ -1,6 +1,6 @@
 """How is a number said inside a sentence of a page? Every number comes from rows or facts, none from the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from comparison.frameworks import FRAMEWORKS, Target
@@ -57,16 +57,20 @@ class Words:
 
     def measured_on(self) -> str:
         """Say when, where and how often the newest full sessions measured."""
-        summaries = self._guide.summaries
-        sessions = {summaries.session(scenario)["session"]: scenario for scenario in summaries.scenarios}
-        return " ".join(inline(f"Measured {self.setting([scenario])}.") for scenario in sessions.values())
+        return inline(self.measured(self._guide.summaries.scenarios))
 
-    def setting(self, scenarios: Iterable[str]) -> str:
-        """Say the circumstances of scenarios of one session, as a part of a sentence."""
-        scenarios = list(scenarios)
+    def measured(self, scenarios: Iterable[str]) -> str:
+        """Say the circumstances of scenarios, in one sentence for each session."""
+        sessions: dict[str, list[str]] = {}
+        for scenario in scenarios:
+            sessions.setdefault(self._guide.summaries.session(scenario)["session"], []).append(scenario)
+        return " ".join(map(self._sentence, sessions.values()))
+
+    def _sentence(self, scenarios: Sequence[str]) -> str:
         row = self._guide.summaries.session(scenarios[0])
         launches = max(int(self._guide.summaries.rows(scenario)["launch"].nunique()) for scenario in scenarios)
-        return f"{circumstances(row)}, {versions(self._guide, scenarios[0])}; {counted(launches, 'launch', 'launches')}"
+        asked = f"{versions(self._guide, scenarios[0])}; {counted(launches, 'launch', 'launches')}"
+        return f"Measured {circumstances(row)}, {asked}."
 
 
 def circumstances(row: Row) -> str:

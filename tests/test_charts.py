@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.charts import Charts
+from comparison.charts import Charts, _finite
+from comparison.summary import Interval
 from tests.guides import guide, links
 
 
@@ -80,3 +81,10 @@ def test_an_unknown_target_or_scenario_stops_the_build(charts):
         charts.ratio_chart("django/fast", "flask/lean")
     with pytest.raises(KeyError, match=r"measure\.py"):
         charts.latency_chart("batch")
+
+
+def test_a_ratio_beyond_the_axis_keeps_its_error_bars_round_it():
+    """A length below 0 would be drawn on the other side."""
+    for value in (0.05, 20.0):
+        shown = _finite(Interval(value, value / 1.1, value * 1.1))
+        assert shown.low <= value <= shown.high

@@ -73,6 +73,8 @@ def test_an_aspect_and_a_fact(tmp_path: Path, existing: Existing):
         ("load_decisions", DECISION.replace("row:predict", "row:nope"), 5, "row: and a name that exists"),
         ("load_decisions", DECISION.replace("row:json,", "rumour:json,"), 7, "in one of these forms"),
         ("load_decisions", DECISION.replace("text: Little", "txt: Little"), 5, "exactly these two"),
+        ("load_decisions", DECISION.replace("evidence: row:predict", "evidence: []"), 5, "neither empty"),
+        ("load_decisions", DECISION.replace("Little to settle.", '""'), 5, "neither empty"),
         ("load_aspects", ASPECT.replace("authentication", "beauty"), 2, "project-size"),
         ("load_aspects", ASPECT.replace("[row:json]", "[row:nope]"), 6, "row: and a name"),
         ("load_aspects", ASPECT.replace("true", "1"), 7, "yes or no"),

@@ -117,8 +117,11 @@ def test_an_edited_version_is_named(data):
 
 
 def test_rows_without_evidence_are_named(data):
+    """Once, with the cure of the one slip that leads there: the file was not committed."""
     evidence.path_of(data / "evidence", "s20261122-1405-3f2a").unlink()
-    assert {problem.got for problem in problems_of(data)} == {"no such file"}
+    (problem,) = problems_of(data)
+    assert (problem.line, problem.got) == (2, "no such file")
+    assert "commit that file" in problem.cure
 
 
 def test_a_row_of_a_launch_that_was_never_measured_is_named(data):

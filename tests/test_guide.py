@@ -6,9 +6,11 @@ import sys
 
 import pytest
 
+from comparison import rows
 from comparison.guide import Guide
 from comparison.problems import Refused
 from comparison.schema import HEADER
+from comparison.summary import Summaries
 from tests.project import ROOT
 
 
@@ -95,3 +97,40 @@ def test_the_command_names_line_field_and_cure_and_exits_1(data) -> None:
     assert code == 1
     assert "benchmarks.csv:3: launch: expected a whole number of at least 1, got '0' — rows are written by" in printed
     assert printed.rstrip().endswith("1 problem")
+
+
+def test_rows_that_stand_there_twice_are_refused_and_not_a_traceback(data) -> None:
+    """As a merge may leave them."""
+    table = data / "benchmarks.csv"
+    last = table.read_text().splitlines()[-1]
+    table.write_text(f"{table.read_text()}{last}\n")
+    with pytest.raises(Refused, match=r"the same as in line \d+ — delete the later line\n1 problem$"):
+        Guide.load(ROOT, data)
+
+
+def test_a_problem_elsewhere_is_told_with_the_path_where_it_is(data) -> None:
+    (data / "facts.yml").unlink()
+    with pytest.raises(Refused) as refused:
+        Guide.load(ROOT, data)
+    assert str(data / "facts.yml") in {problem.path for problem in refused.value.problems}
+
+
+def test_a_claim_exists_wherever_its_id_stands(data) -> None:
+    path = data / "claims.yml"
+    lines = path.read_text().splitlines()
+    at = line_of(path, "- id: k4-2") - 1
+    assert lines[at + 1].startswith("  section:")
+    lines[at : at + 2] = [f"- {lines[at + 1].strip()}", "  id: k4-2"]
+    path.write_text("\n".join(lines) + "\n")
+    assert Guide.load(ROOT, data).claims["k4-2"]
+
+
+def test_a_quick_session_changes_no_statement(data) -> None:
+    before = Guide.load(ROOT, data).summaries
+    table = data / "benchmarks.csv"
+    known, _ = rows.parse(table)
+    quick = {"session": "s20991231-0000-aaaa", "protocol": "quick", "date": "2099-12-31T00:00:00Z"}
+    rows.append(table, [row | quick for row in known if row["launch"] == 1])
+    after = Summaries(rows.read(table))
+    assert after.scenarios == before.scenarios
+    assert all(after.rows(scenario).equals(before.rows(scenario)) for scenario in before.scenarios)

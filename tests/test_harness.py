@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from comparison import evidence, rows
+from comparison import evidence, rows, schema
 from comparison.frameworks import FRAMEWORKS, TARGETS, TWIN
 from comparison.harness import machine, record
 from comparison.harness.client import Connection, request_bytes
 from comparison.harness.paired import Contestant
-from comparison.harness.plan import FULL_LAUNCHES, Plan, pending
+from comparison.harness.plan import FULL_LAUNCHES, PROTOCOLS, Plan, pending
+from comparison.harness.servers import COMMANDS
 from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
 from tests import recorded
@@ -242,6 +243,12 @@ def test_a_second_session_is_kept_away(tmp_path):
         pass
 
 
+def test_a_folder_that_cannot_be_one_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "data").touch()
+    with pytest.raises(machine.Trouble, match="cannot be the folder of the data"), record.alone(tmp_path / "data"):
+        pass
+
+
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n" + b'{"message": "Hello, World!"}'
 
 
@@ -330,3 +337,9 @@ def test_a_request_is_complete_http():
     assert head.split(b"\r\n")[:2] == [b"POST /predict/ HTTP/1.1", b"Host: 127.0.0.1:81"]
     assert b"Content-Length: 2" in head
     assert body == b"{}"
+
+
+def test_rows_may_name_every_server_and_protocol_that_can_be_asked_for():
+    """Else a session would be measured for minutes, and then each of its rows refused."""
+    assert COMMANDS.keys() == schema.SERVERS.keys()
+    assert PROTOCOLS.keys() == schema.PROTOCOLS.keys()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from comparison.pointers import Existing, Pointer
+from comparison.pointers import Existing, Pointer, functions
 
 
 @pytest.fixture
@@ -73,3 +73,12 @@ def test_what_does_not_exist_is_refused(existing: Existing, text, word):
     objection = existing.objection(text)
     assert objection
     assert word in " ".join(objection)
+
+
+def test_a_test_that_was_just_written_is_seen(tmp_path: Path) -> None:
+    """The site is served by a process that lives while its reader writes tests."""
+    path = tmp_path / "test_x.py"
+    path.write_text("def test_one(): ...\n")
+    assert functions(path) == {"test_one"}
+    path.write_text("def test_one(): ...\ndef test_two(): ...\n")
+    assert functions(path) == {"test_one", "test_two"}

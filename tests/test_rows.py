@@ -1,12 +1,15 @@
 """Does each rule of the schema accept the right row and refuse the wrong one, by line and field?"""
 
 import csv
+import shutil
+import subprocess
 
 import pytest
 
 from comparison.problems import Refused
 from comparison.rows import append, read
 from comparison.schema import COLUMNS, HEADER
+from tests.project import ROOT
 from tests.sessions import row, session
 
 
@@ -143,3 +146,53 @@ def test_a_missing_file_is_told_with_the_cure(tmp_path) -> None:
 
 def test_every_column_is_explained() -> None:
     assert all(column.meaning.endswith(".") and column.expected for column in COLUMNS)
+
+
+def test_a_date_is_spelled_with_its_leading_zeros(table) -> None:
+    """Dates are compared as text, to find the newest session."""
+    edit(table, 4, "date", "2026-11-2T4:05:09Z")
+    assert problems(table) == [(4, "date")]
+
+
+@pytest.mark.parametrize(
+    ("damage", "word"),
+    [
+        (lambda content: content.replace(b"Test CPU", b"Test \xe4", 1), "text in UTF-8"),
+        (lambda content: content + b'"' + b"x" * 200_000, "a line of CSV"),
+        (lambda content: b"\xef\xbb\xbf" + content, r"unknown \ufeffsession"),
+        (lambda content: content + b"<<<<<<< HEAD\n", "keep the rows of both sides and delete it"),
+    ],
+)
+def test_a_spoilt_file_is_a_problem_and_not_a_traceback(table, damage, word) -> None:
+    table.write_bytes(damage(table.read_bytes()))
+    with pytest.raises(Refused) as refused:
+        read(table)
+    assert word in str(refused.value)
+
+
+def test_line_ends_of_windows_are_read(table) -> None:
+    before = read(table)
+    table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
+    assert read(table).equals(before)
+
+
+def test_two_branches_that_both_add_rows_are_merged_by_keeping_both(tmp_path) -> None:
+    """As two contributors do: .gitattributes says so, and no line is lost, repeated or marked."""
+
+    def git(*arguments):
+        identity = ("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", "-C", str(tmp_path), *identity, *arguments], check=True, capture_output=True)
+
+    path = tmp_path / "data" / "benchmarks.csv"
+    path.parent.mkdir()
+    shutil.copy(ROOT / ".gitattributes", tmp_path)
+    git("init", "-q", "-b", "base")
+    append(path, [row()])
+    for branch, launch in (("base", 1), ("one", 2), ("two", 3)):
+        if branch != "base":
+            git("switch", "-q", "-c", branch, "base")
+            append(path, [row(session=f"s20261123-0900-000{launch}")])
+        git("add", ".")
+        git("commit", "-q", "-m", branch)
+    git("merge", "-q", "one")
+    assert sorted(read(path)["session"].str[-4:]) == ["0002", "0003", "3f2a"]

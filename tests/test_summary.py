@@ -95,3 +95,15 @@ def test_what_was_not_measured_is_told_with_the_cure() -> None:
         summaries(session(MEDIANS)).ratio("json", GUARDED, FLASK)
     with pytest.raises(NotMeasured, match="has no p50_ms of django/guarded"):
         summaries([row(), row(replica=2)]).ratio("predict", GUARDED, FLASK)
+
+
+def test_a_session_that_was_stopped_early_takes_no_statement_from_an_older_one() -> None:
+    stopped = session(MEDIANS, launches=2, session="s20261123-0000-aaaa", date="2026-11-23T00:00:00Z")
+    assert summaries(session(MEDIANS) + stopped).ratio("predict", GUARDED, FLASK).launches == 7
+    assert summaries(stopped).ratio("predict", GUARDED, FLASK).launches == 2
+
+
+def test_sessions_that_end_in_the_same_second_are_told_apart_by_their_ids() -> None:
+    one, two = (session(MEDIANS, session=f"s20261122-1405-{end}") for end in ("aaaa", "bbbb"))
+    chosen = {summaries(both).session("predict")["session"] for both in (one + two, two + one)}
+    assert chosen == {"s20261122-1405-bbbb"}

@@ -168,6 +168,14 @@ def test_words():
     assert "7 launches" in words.measured_on()
 
 
+def test_the_circumstances_are_told_once_for_each_session():
+    """With the launches of its most often measured scenario, in whichever order they stand."""
+    longer = session(MEDIANS, launches=8) + session(MEDIANS, scenario="json")
+    other = session(MEDIANS, scenario="batch", session="s20261123-0000-aaaa", cpu_model="Other CPU")
+    said = Words(guide(summaries=Summaries(frame(longer + other))), links()).measured_on()
+    assert [said.count(word) for word in ("Measured on", "8 launches", "7 launches")] == [2, 1, 1]
+
+
 def test_a_session_of_few_launches_says_so():
     """A verdict needs launches."""
     few = Summaries(frame(session(MEDIANS, launches=3)))

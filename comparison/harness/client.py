@@ -7,9 +7,8 @@ from typing import cast
 
 import httptools
 
+from comparison.harness.servers import HOST
 from comparison.scenarios import Scenario
-
-HOST = "127.0.0.1"
 
 
 def request_bytes(scenario: Scenario, port: int) -> bytes:

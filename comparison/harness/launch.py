@@ -18,9 +18,9 @@ from comparison.harness.guard import Guard
 from comparison.harness.machine import Trouble
 from comparison.harness.paired import Contestant, Window, measure, prepare
 from comparison.harness.servers import COMMANDS, Server, environment, free_port
+from comparison.rows import MAX_ERROR_SHARE
 from comparison.scenarios import Scenario
 
-MAX_ERROR_SHARE = 0.01
 MAX_CLIENT_SHARE = 0.8
 
 

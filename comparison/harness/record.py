@@ -68,8 +68,11 @@ def _documents(data: Path) -> list[evidence.Document]:
 @contextmanager
 def alone(data: Path) -> Iterator[None]:
     """Keep a second session away: it would disturb the timing and write the same files."""
-    data.mkdir(parents=True, exist_ok=True)
-    folder = os.open(data, os.O_RDONLY)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        folder = os.open(data, os.O_RDONLY)
+    except OSError as error:
+        raise Trouble(f"{data} cannot be the folder of the data: {error.strerror}. Name another with --data.") from None
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

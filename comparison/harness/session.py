@@ -43,7 +43,7 @@ def _measure(root: Path, data: Path, document: evidence.Document) -> int:
     """Measure every pending launch; give how many were void."""
     plan, todo, voided = Plan.kept_in(document), pending(document), 0
     with Display(todo, plan.launches) as display, _bench(root, plan) as bench:
-        display.say(f"Session {document['session']}, {document['protocol']}, on {plan.server}.")
+        display.say(f"Session {document['session']}: {plan.command}")
         for number, scenario in todo:
             display.begin(number, scenario)
             try:
