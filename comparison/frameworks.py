@@ -7,7 +7,7 @@ Variant = Literal["lean", "guarded"]
 
 VARIANTS: dict[str, str] = {
     "lean": "nothing but the feature's own code",
-    "guarded": "with the framework's default protections: sessions, CSRF, security headers",
+    "guarded": "with sessions, login, CSRF checks and protective headers: Django's defaults, in Flask by packages",
 }
 
 
@@ -31,7 +31,7 @@ FRAMEWORKS: dict[str, Framework] = {
     framework.id: framework
     for framework in (
         Framework("floor", "Bare WSGI", "", "floor", ("lean",)),
-        Framework("flask", "Flask", "flask", "subject", ("lean",)),
+        Framework("flask", "Flask", "flask", "subject", ("lean", "guarded")),
         Framework("django", "Django", "django", "subject", ("lean", "guarded")),
     )
 }

@@ -57,6 +57,12 @@ def row(framework="flask", variant="lean", replica=1, launch=1, p50_ms=1.0, **ch
     )
 
 
+def costing(floor_ms):
+    """Medians of all targets where bare WSGI takes so long, and each framework and protection adds a part of a ms."""
+    added = {"floor": 0.0, "flask": 0.2, "django": 0.3, "lean": 0.0, "guarded": 0.1}
+    return {str(target): floor_ms + added[target.framework] + added[target.variant] for target in TARGETS}
+
+
 def session(medians, launches=7, wobble=0.01, **changes):
     """Rows of a session: the given median for each target, alternately a little higher and lower from launch to launch.
 

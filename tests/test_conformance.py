@@ -58,6 +58,10 @@ REFUSED = {
         422,
         [FIELDS[0], FIELDS[3], "z"],
     ),
+    "one model: no body": ("/predict/boosting/", b"", 400, ["body"]),
+    "one model: missing": ("/predict/boosting/", without("petal_width_cm"), 422, ["petal_width_cm"]),
+    "no such model": ("/predict/oracle/", body(), 404, ["model"]),
+    "no such model, nor such a name": ("/predict/%C3%A9%20%00/", body(), 404, ["model"]),
     "batch: no body": ("/batch/", b"", 400, ["body"]),
     "batch: broken JSON": ("/batch/", b'{"rows": [', 400, ["body"]),
     "batch: an array": ("/batch/", json.dumps([ROW]).encode(), 422, ["body"]),
@@ -97,6 +101,30 @@ def test_health(app):
     assert app.client.get("/health/").json() == {"status": "ok"}
 
 
+PROTECTIVE = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@pytest.mark.feature("login")
+@pytest.mark.parametrize("path", ["/json/", "/form/", "/review/", "/nothing/"])
+def test_a_guarded_app_sends_the_protective_headers(app, path):
+    answer = app.client.get(path)
+    assert {name: answer.headers.get_list(name) for name in PROTECTIVE} == {
+        name: [value] for name, value in PROTECTIVE.items()
+    }
+
+
+@pytest.mark.feature("json")
+def test_only_a_guarded_app_sends_them(app):
+    """So that the lean variants pay for nothing that the others do not."""
+    sent = PROTECTIVE.keys() & {name.title() for name in app.client.get("/json/").headers}
+    assert len(sent) == (len(PROTECTIVE) if app.id.endswith("/guarded") else 0)
+
+
 @pytest.mark.feature("predict")
 @pytest.mark.parametrize(("path", "content", "status", "named"), REFUSED.values(), ids=REFUSED)
 def test_refused(app, path, content, status, named):
@@ -107,7 +135,7 @@ def test_refused(app, path, content, status, named):
 
 
 @pytest.mark.feature("predict")
-@pytest.mark.parametrize("path", ["/predict/", "/batch/"])
+@pytest.mark.parametrize("path", ["/predict/", "/predict/boosting/", "/batch/"])
 def test_body_over_the_limit(app, browser, path):
     # A connection of its own: with the body unread, the server may close it after the answer.
     answer = browser.post(path, content=b" " * (predictor.MAX_BODY_BYTES + 1))
@@ -132,7 +160,7 @@ def test_content_type_does_not_matter(app, content_type):
 
 
 @pytest.mark.feature("predict")
-@pytest.mark.parametrize("path", ["/predict/", "/batch/"])
+@pytest.mark.parametrize("path", ["/predict/", "/predict/boosting/", "/batch/"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 def test_wrong_method(app, method, path):
     assert app.client.request(method, path).status_code == 405
@@ -198,7 +226,7 @@ def test_every_app_gives_the_models_own_answer(apps, rows):
 
 @EXAMPLES
 @given(content=bodies | batches)
-@pytest.mark.parametrize("path", ["/predict/", "/batch/"])
+@pytest.mark.parametrize("path", ["/predict/", "/predict/boosting/", "/batch/"])
 def test_every_app_refuses_in_the_same_words(apps, path, content):
     answers = {app.id: post(app, path, content) for app in apps.values()}
     said = [(answer.status_code, answer.json()) for answer in answers.values()]

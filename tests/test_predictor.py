@@ -1,14 +1,20 @@
 """Does the model read bodies strictly and answer the same way every time, whoever calls it?"""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import predictor
-from predictor import model
+from comparison.scenarios import MODEL_SCENARIOS, SCENARIOS
+from predictor import boosting, model, network
 
+APPS = Path(predictor.__file__).parents[1]
 FIELDS = ("sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm")
 ROW = dict(zip(FIELDS, (5.1, 3.5, 1.4, 0.2), strict=True))
 KNOWN = {(5.1, 3.5, 1.4, 0.2): "setosa", (6.0, 2.7, 4.2, 1.3): "versicolor", (6.9, 3.1, 5.8, 2.2): "virginica"}
@@ -31,8 +37,9 @@ def named(refused: predictor.InvalidInput) -> list[str]:
 
 
 @pytest.mark.parametrize(("values", "label"), KNOWN.items(), ids=KNOWN.values())
-def test_knows_a_typical_flower(values, label):
-    (prediction,) = predictor.predict([row(values)])
+@pytest.mark.parametrize("name", predictor.MODELS)
+def test_every_model_knows_a_typical_flower(name, values, label):
+    (prediction,) = predictor.predict([row(values)], name)
     assert prediction["label"] == label
     assert prediction["probability"] > 0.9
 
@@ -41,6 +48,42 @@ def test_training_again_gives_the_same_model():
     again, labels = model.train()
     assert labels == model.LABELS
     assert (again[-1].coef_ == model.PIPELINE[-1].coef_).all()
+
+
+@pytest.mark.parametrize(("name", "load"), [("boosting", boosting.forest), ("network-100", network.network)])
+def test_loading_again_gives_the_same_answers(name, load):
+    flowers = [row(values) for values in KNOWN]
+    before = predictor.predict(flowers, name)
+    assert predictor.predict(flowers, name) == before
+    load.cache_clear()
+    assert predictor.predict(flowers, name) == before
+
+
+def test_the_models_are_those_that_scenarios_ask_and_the_other_way_round():
+    assert list(predictor.MODELS) == [SCENARIOS[scenario].model for scenario in MODEL_SCENARIOS]
+
+
+@pytest.mark.parametrize("copies", [100, 1_000, 10_000])
+def test_a_network_gives_the_mean_over_as_many_copies_as_its_name_says(copies):
+    flower = np.array([next(iter(KNOWN))], dtype=np.float32)
+    judged = network.network()(flower + network.JITTER[:copies])
+    assert len(judged) == copies
+    assert len({tuple(each) for each in judged}) > copies / 2, "the copies differ"
+    assert np.allclose(predictor.MODELS[f"network-{copies}"](flower)[0], judged.mean(axis=0), atol=1e-5)
+
+
+def test_a_model_that_is_dear_to_load_is_not_loaded_before_it_is_asked():
+    """Every app imports the predictor, and most of them never ask that model."""
+    said = "import sys, predictor; print([name for name in ('onnx', 'onnxruntime', 'skl2onnx') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", said], cwd=APPS, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_unknown_model_is_refused_with_the_known_ones():
+    with pytest.raises(predictor.UnknownModel) as caught:
+        predictor.predict([row(next(iter(KNOWN)))], "oracle")
+    assert (caught.value.status, named(caught.value)) == (404, ["model"])
+    assert all(name in caught.value.errors[0]["message"] for name in predictor.MODELS)
 
 
 @settings(max_examples=50, deadline=None, database=None)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from predictor import InvalidInput, too_large
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 # --8<-- [start:errors]
@@ -18,9 +18,9 @@ def invalid_input(error: InvalidInput) -> JsonResponse:
 
 def tells_invalid_input(view: View) -> View:
     @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
+    def wrapped(request: HttpRequest, **captured: str) -> HttpResponse:
         try:
-            return view(request)
+            return view(request, **captured)
         except InvalidInput as error:
             return invalid_input(error)
         except RequestDataTooBig:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from flask_app import batch, complete, database, errors, form, health, json, login, predict, remote
+from flask_app import batch, complete, database, errors, form, headers, health, json, login, predict, remote
 from flask_app.settings import Settings
 
 __all__ = ["create_app"]
@@ -13,6 +13,8 @@ def create_app() -> Flask:
     app.config.from_object(Settings())
     database.init_app(app)
     errors.init_app(app)
+    if app.config["GUARDED"]:
+        headers.init_app(app)
     register_features(app)
     return app
 

@@ -10,6 +10,7 @@ class Answer(NamedTuple):
     status: int
     content_type: str
     body: bytes
+    allow: str = ""  # the method that would have been right, where another one was used
 
 
 def as_json(document: object, status: int = 200) -> Answer:

@@ -30,6 +30,12 @@ def predict(body: bytes) -> Answer:
     return as_json(prediction)
 
 
+def predict_by_model(body: bytes, model: str) -> Answer:
+    row = predictor.parse_row(body)
+    (prediction,) = predictor.predict([row], model)
+    return as_json(prediction)
+
+
 def batch(body: bytes) -> Answer:
     rows = predictor.parse_rows(body)
     return as_json({"predictions": predictor.predict(rows)})

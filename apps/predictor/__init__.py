@@ -1,4 +1,4 @@
-"""What does every app call? One model behind one strict reading of the request body, and no web framework."""
+"""What does every app call? Models behind one strict reading of the request body, and no web framework."""
 
 from predictor.inputs import (
     MAX_BODY_BYTES,
@@ -11,7 +11,7 @@ from predictor.inputs import (
     parse_rows,
     too_large,
 )
-from predictor.model import Prediction, predict
+from predictor.model import MODELS, Prediction, UnknownModel, predict
 from predictor.table import samples
 
 __all__ = [
@@ -19,9 +19,11 @@ __all__ = [
     "MAX_CM",
     "MAX_ROWS",
     "MIN_CM",
+    "MODELS",
     "InvalidInput",
     "Prediction",
     "Row",
+    "UnknownModel",
     "parse_row",
     "parse_rows",
     "predict",

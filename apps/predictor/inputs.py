@@ -20,7 +20,7 @@ class Problem(TypedDict):
 
 
 class InvalidInput(Exception):
-    """A body that is refused: the HTTP status that says so, and all its problems at once."""
+    """A request that is refused: the HTTP status that says so, and all its problems at once."""
 
     def __init__(self, status: int, errors: list[Problem]) -> None:
         super().__init__(status, errors)

@@ -4,4 +4,7 @@ from django.urls import path
 
 from django_app.predict import views
 
-urlpatterns = [path("", views.predict)]
+urlpatterns = [
+    path("", views.predict),
+    path("<model>/", views.predict_by_model),
+]

@@ -1,4 +1,4 @@
-"""POST /predict/: one flower."""
+"""POST /predict/ and /predict/<model>/: one flower."""
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -19,3 +19,16 @@ def predict(request: HttpRequest) -> JsonResponse:
 
 
 # --8<-- [end:predict]
+
+
+# --8<-- [start:predict-model]
+@csrf_exempt  # called by programs, which have no session that could be abused
+@require_POST
+@tells_invalid_input
+def predict_by_model(request: HttpRequest, model: str) -> JsonResponse:
+    row = predictor.parse_row(request.body)
+    (prediction,) = predictor.predict([row], model)
+    return JsonResponse(prediction)
+
+
+# --8<-- [end:predict-model]

@@ -1,4 +1,4 @@
-"""POST /predict/: one flower."""
+"""POST /predict/ and /predict/<model>/: one flower."""
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -19,3 +19,15 @@ def predict() -> ResponseReturnValue:
 
 
 # --8<-- [end:predict]
+
+
+# --8<-- [start:predict-model]
+@blueprint.post("/<model>/")
+@csrf.exempt  # called by programs, which have no session that could be abused
+def predict_by_model(model: str) -> ResponseReturnValue:
+    row = predictor.parse_row(request.get_data(cache=False))
+    (prediction,) = predictor.predict([row], model)
+    return jsonify(prediction)
+
+
+# --8<-- [end:predict-model]
