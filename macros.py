@@ -42,6 +42,7 @@ def define_env(env: Any) -> None:
         ledger.claims_ledger,
         charts.ratio_chart,
         charts.latency_chart,
+        charts.cost_chart,
         charts.share_chart,
         results.results_table,
     ):

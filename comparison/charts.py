@@ -1,22 +1,18 @@
 """Which charts do pages show? Each is one plotly Figure, made from summaries, with its words and its numbers."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-import plotly.graph_objects as go  # type: ignore[import-untyped]
-
-from comparison.axes import linear_axis, log_axis
-from comparison.frameworks import FLOOR, FRAMEWORKS, TARGETS, Target
+from comparison.figures import Part, cost_figure, latency_figure, part_name, ratio_figure, share_figure
+from comparison.frameworks import FLOOR, TARGETS, Target
 from comparison.framing import Chart, framed_chart
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.publish import library_size
-from comparison.scenarios import SCENARIOS
-from comparison.summary import Interval, Median, Ratio
-from comparison.words import Words, milliseconds, percent, said
+from comparison.scenarios import MODEL_SCENARIOS, SCENARIOS, Scenario
+from comparison.summary import Interval, NotMeasured, Ratio
+from comparison.words import Words, milliseconds
 
-LEAST, MOST = 0.1, 10.0  # how far a ratio's interval is drawn: that of a single launch has no end
-SHARE_AXIS = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "title": {"text": "% of median latency"}}
+MATCHED = "guarded"  # the variant in which all frameworks do the same for a request: what an app with users runs
 RATIO_SHOWS = (
     "Dot: {above}'s median latency divided by {below}'s, geometric mean over launches. Line: 95 % interval. "
     "Shaded: the noise floor, one app against its own copy. Right of 1 means that {above}'s median was higher."
@@ -26,6 +22,13 @@ SHARE_SHOWS = (
     "Grey: the part of the median latency that bare WSGI needs too, with the same server, checks and model. "
     "Coloured: what the framework adds, in per cent of the whole."
 )
+COST_SHOWS = (
+    "One row for each model, ordered by the median latency, in ms, that bare WSGI needs for the same request with the "
+    "same server, checks and model. Dot: what the framework adds, in per cent of its own median latency. "
+    "Line: 95 % interval. Both frameworks run with sessions, CSRF protection and security headers. "
+    "“None we can see”: the median cannot be told from that of bare WSGI."
+)
+COST_LIMITS = "It does not show your model, many clients at once, the way to the server, or other machines."
 
 
 class Charts:
@@ -66,20 +69,58 @@ class Charts:
         )
         return self._framed(chart, [scenario])
 
+    def cost_chart(self) -> str:
+        """Show how small the framework's part becomes as the model takes longer, one row for each model."""
+        scenarios, left_out = self._modelled()
+        targets = [target for target in TARGETS if target.variant == MATCHED]
+        floor = {scenario: self._summaries.median(scenario, FLOOR).value for scenario in scenarios}
+        keys = [(scenario, target) for scenario in sorted(scenarios, key=floor.__getitem__) for target in targets]
+        parts = [self._part(scenario, target, floor[scenario]) for scenario, target in keys]
+        chart = Chart(
+            id="framework-share-by-model-cost",
+            figure=cost_figure(parts),
+            title="The framework's part of a request, by the cost of the model",
+            shows=COST_SHOWS,
+            limits=COST_LIMITS + (f" Not in this session: {', '.join(left_out)}." if left_out else ""),
+            header=("Request and target", "Model", "Bare WSGI, ms", "Part", "95 % low", "95 % high", "Finding"),
+            rows=[
+                (part_name(*key), SCENARIOS[key[0]].model, f"{floor[key[0]]:.3f}", *_percents(part.share), part.said)
+                for key, part in zip(keys, parts, strict=True)
+            ],
+        )
+        return self._framed(chart, scenarios)
+
+    def _part(self, scenario: str, target: Target, floor: float) -> Part:
+        request = f"{_modelled_name(SCENARIOS[scenario])}: {milliseconds(floor)} on bare WSGI"
+        share = self._summaries.share(scenario, target)
+        return Part(request, target, share, self._words.share(scenario, str(target)))
+
+    def _modelled(self) -> tuple[list[str], list[str]]:
+        """Give the scenarios with a model of the newest session that measured any, and the titles of the others."""
+        sessions = {id_: self._summaries.session(id_) for id_ in MODEL_SCENARIOS if id_ in self._summaries.scenarios}
+        if not sessions:
+            raise NotMeasured(
+                f"no full session has measured {' or '.join(MODEL_SCENARIOS)}: run scripts/measure.py --full"
+            )
+        newest = max(sessions.values(), key=lambda row: str(row["date"]))["session"]
+        chosen = [id_ for id_, row in sessions.items() if row["session"] == newest]
+        return chosen, [_modelled_name(SCENARIOS[id_]) for id_ in MODEL_SCENARIOS if id_ not in chosen]
+
     def share_chart(self) -> str:
-        """Show how much of each median bare WSGI needs too, and how much the framework adds."""
+        """Show how much of each median bare WSGI needs too, and what the framework adds, where cost_chart does not."""
         targets = [target for target in TARGETS if target != FLOOR]
-        shares = {(s, t): self._summaries.share(s, t) for s in self._scenarios() for t in targets}
+        scenarios = [scenario for scenario in self._scenarios() if scenario not in MODEL_SCENARIOS]
+        shares = {(s, t): self._summaries.share(s, t) for s in scenarios for t in targets}
         chart = Chart(
             id="share",
             figure=share_figure(shares),
-            title="How much of a request is the framework",
+            title="How much of the other requests is the framework",
             shows=SHARE_SHOWS,
             limits="It does not show your model: a slower one makes every coloured part smaller.",
             header=("Scenario and target", "Framework's part", "95 % low", "95 % high"),
-            rows=[(_name(*key), *(f"{100 * v:.1f} %" for v in (s.value, s.low, s.high))) for key, s in shares.items()],
+            rows=[(part_name(*key), *_percents(share)) for key, share in shares.items()],
         )
-        return self._framed(chart, self._scenarios())
+        return self._framed(chart, scenarios)
 
     def _scenarios(self) -> list[str]:
         return [id_ for id_ in SCENARIOS if id_ in self._summaries.scenarios]
@@ -89,77 +130,16 @@ class Charts:
         return framed_chart(chart, measured, self._links.to("assets/plotly.min.js"), library_size())
 
 
-def ratio_figure(ratios: Sequence[Ratio]) -> go.Figure:
-    """Draw a dot with its interval for each scenario, over its noise floor, beside the line of equality."""
-    names = [SCENARIOS[ratio.scenario].title for ratio in ratios]
-    bands = [_finite(ratio.noise_band) for ratio in ratios]
-    shown = [_finite(ratio.interval) for ratio in ratios]
-    above, below = ratios[0].target, ratios[0].base
-    bounds = [bound for interval in (*bands, *shown) for bound in (interval.low, interval.high)]
-    figure = _figure(log_axis(bounds, f"median of {above.name} ÷ median of {below.name}"))
-    figure.add_bar(
-        y=names, base=[band.low for band in bands], x=[band.high - band.low for band in bands], orientation="h",
-        name="noise floor", meta="noise",
-    )  # fmt: skip
-    figure.add_shape(type="line", x0=1, x1=1, y0=0, y1=1, yref="paper", name="equal")
-    figure.add_scatter(
-        y=names, x=[i.value for i in shown], error_x=_error(shown), text=[said(ratio.interval) for ratio in ratios],
-        mode="markers", name=above.name, meta=above.framework,
-    )  # fmt: skip
-    return figure
-
-
-def latency_figure(medians: Sequence[Median]) -> go.Figure:
-    """Draw a dot with its range over launches for each target."""
-    figure = _figure(linear_axis(max(median.high for median in medians), "median latency in ms"))
-    for median in medians:
-        figure.add_scatter(
-            y=[median.target.name], x=[median.value], error_x=_error([median]), text=[milliseconds(median.value)],
-            mode="markers", name=median.target.name, meta=median.target.framework,
-        )  # fmt: skip
-    return figure
-
-
-def share_figure(shares: dict[tuple[str, Target], Interval]) -> go.Figure:
-    """Draw a bar of two parts for each scenario and target; a part that noise made negative is drawn as nothing."""
-    figure = _figure(SHARE_AXIS)
-    figure.update_layout(barmode="stack")
-    added = {key: min(1.0, max(0.0, share.value)) for key, share in shares.items()}
-    figure.add_bar(
-        y=[_name(*key) for key in added], x=[100 * (1 - part) for part in added.values()], orientation="h",
-        name=FRAMEWORKS[FLOOR.framework].name, meta=FLOOR.framework,
-    )  # fmt: skip
-    for id_ in dict.fromkeys(target.framework for _, target in shares):
-        own = {_name(scenario, target): part for (scenario, target), part in added.items() if target.framework == id_}
-        figure.add_bar(
-            y=list(own), x=[100 * part for part in own.values()], text=[percent(part) for part in own.values()],
-            orientation="h", name=FRAMEWORKS[id_].name, meta=id_,
-        )  # fmt: skip
-    return figure
-
-
-def _figure(axis: dict[str, Any]) -> go.Figure:
-    return go.Figure(layout={"template": "none", "xaxis": axis, "yaxis": {"autorange": "reversed"}})
-
-
-def _name(scenario: str, target: Target) -> str:
-    return f"{SCENARIOS[scenario].title}: {target.name}"
-
-
-def _error(shown: Sequence[Interval | Median]) -> dict[str, Any]:
-    return {
-        "type": "data",
-        "array": [interval.high - interval.value for interval in shown],
-        "arrayminus": [interval.value - interval.low for interval in shown],
-    }
-
-
-def _finite(interval: Interval) -> Interval:
-    low, high = max(interval.low, LEAST), min(interval.high, MOST)
-    return Interval(interval.value, min(low, interval.value), max(high, interval.value))
-
-
 def _ratio_row(ratio: Ratio) -> tuple[str, ...]:
     numbers = (ratio.interval.value, ratio.interval.low, ratio.interval.high)
     band = f"{ratio.noise_band.low:.2f} to {ratio.noise_band.high:.2f}"
     return SCENARIOS[ratio.scenario].title, *(f"{number:.3f}" for number in numbers), band, ratio.finding
+
+
+def _modelled_name(scenario: Scenario) -> str:
+    """Name a request with its model; most are called after it."""
+    return scenario.title if scenario.id == scenario.model else f"{scenario.title}, {scenario.model}"
+
+
+def _percents(share: Interval) -> tuple[str, ...]:
+    return tuple(f"{100 * bound:.1f} %" for bound in (share.value, share.low, share.high))

@@ -3,6 +3,8 @@
 Draws what our charts use, and refuses the rest, so that nothing is lost in silence: horizontal bars (also stacked, or
 floating by `base`), dots with error bars, vertical lines, and an x axis with its range and ticks given. Categories
 stand on the y axis; each has a line of text (its name on the left, the values' texts on the right) above its marks.
+Where the layout groups dots (`scattermode`), each trace has a lane of its own below that line, and its text may stand
+beside its dot (`markers+text`).
 Places along x are per cent and text has a size of its own, so one drawing fits a phone and a desk alike. Colours are
 CSS classes, `series-<meta>` for a trace and `mark-<name>` for a shape, so they follow the palette.
 """
@@ -14,7 +16,8 @@ from typing import Any
 
 LEFT, WIDTH = 1.5, 97.0  # where the x axis lies, in per cent of the drawing
 TEXT, ROW, MARK, AXIS = 18, 50, 30, 44  # pixels: baseline of a row's text, height of a row, middle of marks, axis
-BAR = 14
+BAR, LANE, LOWER, GAP = 14, 21, 7, 11  # height of a bar, of a lane, how much lower lanes begin, from a mark to its text
+SIDES = {"middle right": (1, "start"), "middle left": (-1, "end")}  # to which side a text goes, and how it is anchored
 
 
 class CannotDraw(ValueError):
@@ -44,19 +47,48 @@ class Axis:
         return LEFT + WIDTH * min(1.0, max(0.0, share))
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The y axis: where the text and the marks of a category stand, in pixels."""
+
+    names: list[str]
+    lanes: int
+
+    @property
+    def height(self) -> int:
+        """Height of one category."""
+        return ROW + self._lane(self.lanes - 1)
+
+    @property
+    def bottom(self) -> int:
+        """Where the x axis lies."""
+        return self.height * len(self.names)
+
+    def text(self, name: str) -> int:
+        """Give the baseline of a category's text."""
+        return self.height * self.names.index(name) + TEXT
+
+    def mark(self, name: str, lane: int) -> int:
+        """Give the middle of a category's marks."""
+        return self.height * self.names.index(name) + MARK + self._lane(lane)
+
+    def _lane(self, lane: int) -> int:
+        return LANE * lane + (LOWER if self.lanes > 1 else 0)
+
+
 def svg(figure: Any, title: str, description: str) -> str:
     """Draw the Figure; title and description are read out instead of it."""
     document = figure.to_plotly_json()
     traces, layout = list(document["data"]), document["layout"]
-    axis, names = Axis.of(layout), categories(traces)
-    height = ROW * len(names) + AXIS
+    lanes = _lanes(traces, layout)
+    axis, rows = Axis.of(layout), Rows(categories(traces), max(lanes, default=0) + 1)
     parts = [
-        f'<svg class="chart" role="img" width="100%" height="{height}" xmlns="http://www.w3.org/2000/svg">',
+        f'<svg class="chart" role="img" width="100%" height="{rows.bottom + AXIS}" xmlns="http://www.w3.org/2000/svg">',
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>",
-        *_ticks(layout, axis, ROW * len(names)),
-        *_shapes(layout, axis, ROW * len(names)),
-        *_marks(traces, axis, names, stacked=layout.get("barmode") == "stack"),
-        *_texts(traces, names),
+        *_ticks(layout, axis, rows.bottom),
+        *_shapes(layout, axis, rows.bottom),
+        *_marks(list(zip(traces, lanes, strict=True)), axis, rows, stacked=layout.get("barmode") == "stack"),
+        *_texts(traces, rows),
         "</svg>",
     ]
     return "".join(parts)
@@ -65,6 +97,14 @@ def svg(figure: Any, title: str, description: str) -> str:
 def categories(traces: list[Any]) -> list[str]:
     """Give every category of any trace, in the order of first sight: joined by name, never by position."""
     return list(dict.fromkeys(str(name) for trace in traces for name in trace.get("y", ())))
+
+
+def _lanes(traces: list[Any], layout: dict[str, Any]) -> list[int]:
+    """Give each trace its lane: all share one, unless the layout asks for groups."""
+    grouped = layout.get("scattermode") == "group"
+    if grouped and any(trace["type"] != "scatter" or trace.get("orientation") != "h" for trace in traces):
+        raise CannotDraw("groups of nothing but dots whose orientation is h")
+    return list(range(len(traces))) if grouped else [0] * len(traces)
 
 
 def _ticks(layout: dict[str, Any], axis: Axis, bottom: int) -> list[str]:
@@ -93,22 +133,22 @@ def _shapes(layout: dict[str, Any], axis: Axis, bottom: int) -> list[str]:
     return parts
 
 
-def _marks(traces: list[Any], axis: Axis, names: list[str], *, stacked: bool) -> list[str]:
+def _marks(traces: list[tuple[Any, int]], axis: Axis, rows: Rows, *, stacked: bool) -> list[str]:
     parts: list[str] = []
     ends: dict[str, float] = {}
-    for trace in traces:
+    for trace, lane in traces:
         is_bar = trace["type"] == "bar" and trace.get("orientation") == "h"
-        if not is_bar and (trace["type"], trace.get("mode")) != ("scatter", "markers"):
+        if not is_bar and (trace["type"] != "scatter" or trace.get("mode") not in ("markers", "markers+text")):
             raise CannotDraw(f"neither a horizontal bar nor a dot: {trace['type']} {trace.get('mode', '')}")
         css = f"series-{escape(str(trace.get('meta', 'plain')))}"
-        for position, (name, value) in enumerate(zip(trace["y"], trace["x"], strict=True)):
-            y = ROW * names.index(str(name)) + MARK
+        for position, (name, value) in enumerate(zip(map(str, trace["y"]), trace["x"], strict=True)):
+            y = rows.mark(name, lane)
             if is_bar:
-                start = ends.get(str(name), 0.0) if stacked else _item(trace.get("base"), position, 0.0)
-                ends[str(name)] = start + value
+                start = ends.get(name, 0.0) if stacked else _item(trace.get("base"), position, 0.0)
+                ends[name] = start + value
                 parts.append(_bar(axis.place(start), axis.place(start + value), y, css))
             else:
-                parts.append(_dot(trace.get("error_x") or {}, position, value, axis, y, css))
+                parts.append(_dot(trace, position, axis, y, css))
     return parts
 
 
@@ -121,25 +161,44 @@ def _bar(start: float, end: float, y: int, css: str) -> str:
     return f'<rect class="{css}" x="{left:.2f}%" width="{width:.2f}%" y="{y - BAR // 2}" height="{BAR}"/>'
 
 
-def _dot(error: dict[str, Any], position: int, value: float, axis: Axis, y: int, css: str) -> str:
+def _dot(trace: Any, position: int, axis: Axis, y: int, css: str) -> str:
+    value, error = trace["x"][position], trace.get("error_x") or {}
+    low = high = middle = axis.place(value)
     whisker = ""
     if error.get("array") is not None:
         above = _item(error["array"], position, 0.0)
         below = _item(error.get("arrayminus"), position, above)
         low, high = axis.place(value - below), axis.place(value + above)
         whisker = f'<line class="whisker {css}" x1="{low:.2f}%" x2="{high:.2f}%" y1="{y}" y2="{y}"/>'
-    return f'{whisker}<circle class="{css}" cx="{axis.place(value):.2f}%" cy="{y}" r="6"/>'
+    dot = f'{whisker}<circle class="{css}" cx="{middle:.2f}%" cy="{y}" r="6"/>'
+    return dot + (_beside(trace, position, low, high, y) if _has_texts_beside(trace) else "")
 
 
-def _texts(traces: list[Any], names: list[str]) -> list[str]:
-    said: dict[str, list[str]] = {name: [] for name in names}
-    for trace in traces:
+def _has_texts_beside(trace: Any) -> bool:
+    return "text" in str(trace.get("mode", ""))
+
+
+def _beside(trace: Any, position: int, low: float, high: float, y: int) -> str:
+    """Put a dot's text beyond the end of its interval, to the side that the trace names for it."""
+    sides = trace.get("textposition")
+    side = sides if sides is None or isinstance(sides, str) else str(sides[position])
+    if side not in SIDES:
+        raise CannotDraw(f"a text beside a dot is {' or '.join(SIDES)}, got {side!r}")
+    direction, anchor = SIDES[side]
+    x = high if direction > 0 else low
+    text = escape(str(trace["text"][position]))
+    return f'<text class="beside" x="{x:.2f}%" dx="{direction * GAP}" y="{y + 4}" text-anchor="{anchor}">{text}</text>'
+
+
+def _texts(traces: list[Any], rows: Rows) -> list[str]:
+    said: dict[str, list[str]] = {name: [] for name in rows.names}
+    for trace in [trace for trace in traces if not _has_texts_beside(trace)]:
         for name, text in zip(trace.get("y", ()), trace.get("text") or (), strict=False):
             if text:
                 said[str(name)].append(str(text))
     return [
-        f'<text class="label" x="{LEFT}%" y="{ROW * row + TEXT}">{escape(name)}</text>'
-        f'<text class="value" x="{LEFT + WIDTH}%" y="{ROW * row + TEXT}" text-anchor="end">'
+        f'<text class="label" x="{LEFT}%" y="{rows.text(name)}">{escape(name)}</text>'
+        f'<text class="value" x="{LEFT + WIDTH}%" y="{rows.text(name)}" text-anchor="end">'
         f"{escape(' · '.join(said[name]))}</text>"
-        for row, name in enumerate(names)
+        for name in rows.names
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from comparison.frameworks import FRAMEWORKS, Target
+from comparison.frameworks import FLOOR, FRAMEWORKS, Target
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.markup import inline
@@ -44,8 +44,11 @@ class Words:
         return milliseconds(self._guide.summaries.median(scenario, Target.parse(target)).value)
 
     def share(self, scenario: str, target: str) -> str:
-        """Say which part of a target's median is above bare WSGI."""
-        return percent(max(0.0, self._guide.summaries.share(scenario, Target.parse(target)).value))
+        """Say which part of a target's median is above bare WSGI, if the session can tell the two apart."""
+        asked = Target.parse(target)
+        if self._guide.summaries.ratio(scenario, asked, FLOOR).finding == "no difference":
+            return "none we can see"
+        return percent(max(0.0, self._guide.summaries.share(scenario, asked).value))
 
     def noise(self, scenario: str) -> str:
         """Say how one target compares with a second copy of itself."""

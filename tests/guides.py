@@ -13,7 +13,7 @@ from comparison.summary import Summaries
 from tests.sessions import session
 
 HOSTILE = "<script>alert(1)</script> | `code` [x](javascript:alert(1)) {{ 7 * 7 }}"
-MEDIANS = {"floor/lean": 0.5, "flask/lean": 1.0, "django/lean": 1.001, "django/guarded": 1.5}
+MEDIANS = {"floor/lean": 0.5, "flask/lean": 1.0, "flask/guarded": 1.25, "django/lean": 1.001, "django/guarded": 1.5}
 EVIDENCE = (
     Pointer("test", "tests/settle/test_one.py::test_a"),
     Pointer("row", "predict"),

@@ -19,6 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "claims",
         "guide",
         "words publish",
+        "figures",
         "tables charts ledger results",
     )
 )

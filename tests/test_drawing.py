@@ -69,6 +69,38 @@ def test_floating_bars_error_bars_and_the_line():
     assert percent(soup.rect, "x") == percent(whisker, "x1")
 
 
+def grouped(**changes) -> go.Figure:
+    """Two traces in lanes of their own, each with texts beside its dots."""
+    fig = figure(scattermode="group")
+    for meta, values in (("flask", [2, 9]), ("django", [2, 8])):
+        settings = {"mode": "markers+text", "orientation": "h", "textposition": ["middle right", "middle left"]}
+        error = {"array": [0.5, 0.5], "arrayminus": [0.5, 0.5]}
+        fig.add_scatter(
+            **{"y": ["a", "b"], "x": values, "meta": meta, "text": [f"{meta} <1>", meta], "error_x": error}
+            | settings
+            | changes
+        )
+    return fig
+
+
+def test_grouped_dots_have_lanes_of_their_own_and_their_texts_beside_them():
+    """Equal values do not hide one another, and a text stands beyond its interval, to the side that was named."""
+    soup = drawn(grouped())
+    dots = soup.find_all("circle")
+    assert len({dot["cy"] for dot in dots}) == 4
+    assert dots[0]["cx"] == dots[2]["cx"]
+    ends = {line["y1"]: line for line in soup.find_all(class_="whisker")}
+    texts = soup.find_all("text", class_="beside")
+    assert [text.string for text in texts] == ["flask <1>", "flask", "django <1>", "django"]
+    for dot, text, (end, anchor) in zip(dots, texts, [("x2", "start"), ("x1", "end")] * 2, strict=True):
+        assert (text["x"], text["text-anchor"]) == (ends[dot["cy"]][end], anchor)
+    assert [text.string for text in soup.find_all("text", class_="value")] == [None, None]
+    labels = [int(text["y"]) for text in soup.find_all("text", class_="label")]
+    assert (
+        labels[0] < int(dots[0]["cy"]) < int(dots[2]["cy"]) < labels[1] < int(dots[1]["cy"]) < int(soup.svg["height"])
+    )
+
+
 def test_text_cannot_break_out():
     """Names, texts, ticks and titles are escaped."""
     bad = '<script>x</script>&"'
@@ -96,6 +128,8 @@ def test_it_has_a_role_a_title_and_a_description():
         lambda fig: fig.add_shape(type="circle", x0=1, x1=2, y0=0, y1=1),
         lambda fig: fig.update_layout(xaxis={"range": None}),
         lambda fig: fig.update_layout(xaxis={"type": "date"}),
+        lambda fig: fig.update_layout(scattermode="group"),
+        lambda fig: fig.add_scatter(y=["a"], x=[1], mode="markers+text", text=["one"], textposition="top center"),
     ],
 )
 def test_what_it_cannot_draw_it_refuses(change):

@@ -15,7 +15,7 @@ ROOT = Path(macros.__file__).parent
 PROMISED = {
     "twin", "aspects_table", "glance_table", "claims_table", "claims_ledger", "claim", "claim_counts", "fact", "ratio",
     "decisions_table", "verdict", "median", "share", "noise", "ratio_chart", "latency_chart", "share_chart",
-    "measured_on", "results_table", "data_dictionary", "figures_2016", "code_lines",
+    "cost_chart", "measured_on", "results_table", "data_dictionary", "figures_2016", "code_lines",
 }  # fmt: skip
 
 

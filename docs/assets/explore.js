@@ -27,6 +27,7 @@ function coloured(figure, narrow) {
       ...(narrow ? broken(trace) : trace),
       marker: { color: own, size: 11 },
       ...(trace.error_x && { error_x: { ...trace.error_x, color: own } }),
+      ...(trace.type === "scatter" && { mode: "markers" }), // the legend and the pointer tell what texts beside dots tell
       ...(trace.type === "bar" && { textposition: "none", width: 0.5 }),
     };
   });
