@@ -14,7 +14,6 @@ from comparison.words import milliseconds, percent, said
 
 LEAST, MOST = 0.1, 10.0  # how far a ratio's interval is drawn: that of a single launch has no end
 SHARE_AXIS = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "title": {"text": "% of median latency"}}
-RIGHTMOST = 0.5  # of the axis: the text of a dot beyond it stands on its left, where there is room
 
 
 @dataclass(frozen=True)
@@ -86,12 +85,13 @@ def cost_figure(parts: Sequence[Part]) -> go.Figure:
     for target in dict.fromkeys(part.target for part in parts):
         own = [part for part in parts if part.target == target]
         intervals = [shown[part.request, target] for part in own]
-        middle = RIGHTMOST * axis["range"][1]
+        start, end = axis["range"]
+        # A text goes where there is more room for it.
+        sides = ["middle right" if end - i.high >= i.low - start else "middle left" for i in intervals]
         figure.add_scatter(
             y=[part.request for part in own], x=[i.value for i in intervals], error_x=_error(intervals),
             text=[f"{target.name}: {part.said}" for part in own], mode="markers+text", orientation="h",
-            textposition=["middle right" if i.high < middle else "middle left" for i in intervals],
-            name=target.name, meta=target.framework,
+            textposition=sides, name=target.name, meta=target.framework,
         )  # fmt: skip
     return figure
 
