@@ -11,9 +11,9 @@ settings.configure(
 )
 django.setup()
 
-from django.contrib.auth import get_permission_codename  # noqa: E402
-from django.db import models  # noqa: E402
-from django.views.generic import ListView  # noqa: E402
+from django.contrib.auth import get_permission_codename
+from django.db import models
+from django.views.generic import ListView
 
 
 class Prediction(models.Model):

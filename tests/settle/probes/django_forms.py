@@ -16,13 +16,13 @@ settings.configure(
 )
 django.setup()
 
-from django import forms  # noqa: E402
-from django.core.validators import MaxValueValidator, MinValueValidator  # noqa: E402
-from django.db import models  # noqa: E402
-from django.middleware.csrf import get_token  # noqa: E402
-from django.template import engines  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.urls import path  # noqa: E402
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.test import Client, override_settings
+from django.urls import path
 
 INJECTION = "x' OR '1'='1"
 SCRIPT = "<script>alert(1)</script>"

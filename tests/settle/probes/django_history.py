@@ -10,7 +10,7 @@ from django.db import backends, connection
 settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
 django.setup()
 
-from django.db import models  # noqa: E402
+from django.db import models
 
 
 class Prediction(models.Model):

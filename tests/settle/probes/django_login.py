@@ -20,10 +20,10 @@ class NothingElse(MetaPathFinder):
 
 sys.meta_path.insert(0, NothingElse())
 
-import django  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.http import HttpRequest, HttpResponse
 
 SETTINGS = {
     "INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
@@ -49,12 +49,12 @@ SETTINGS = {
 settings.configure(**SETTINGS)
 django.setup()
 
-from django.contrib.auth.decorators import login_required, permission_required  # noqa: E402
-from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402
-from django.contrib.auth.models import Group, Permission, User  # noqa: E402
-from django.contrib.auth.views import LoginView, LogoutView  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.views import LoginView, LogoutView
+from django.test import Client
+from django.urls import path
 
 
 @login_required

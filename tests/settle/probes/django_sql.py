@@ -8,7 +8,7 @@ from django.conf import settings
 settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
 django.setup()
 
-from django.db import connection, models  # noqa: E402
+from django.db import connection, models
 
 INJECTION = "nobody' OR '1'='1"
 

@@ -19,9 +19,9 @@ settings.configure(
 )
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import path
 
 
 def predict(request: HttpRequest) -> JsonResponse:
