@@ -21,6 +21,7 @@ def log_axis(bounds: Iterable[float], unit: str) -> dict[str, Any]:
 
 def linear_axis(largest: float, unit: str) -> dict[str, Any]:
     """Give an axis that starts at 0, so that lengths can be compared, with steps of 1, 2 or 5 times a power of ten."""
+    largest = largest or 1.0  # nothing to draw but dots at 0
     power = 10.0 ** math.floor(math.log10(largest))
     step = next(power * size for size in (0.2, 0.5, 1, 2) if largest / (power * size) <= 5.5)
     ticks = [round(step * number, 6) for number in range(math.ceil(largest / step) + 1)]

@@ -98,6 +98,19 @@ def judge(claims: Iterable[Claim], summaries: Summaries) -> list[Problem]:
     return problems
 
 
+def unsupported(claims: Iterable[Claim], summaries: Summaries) -> list[str]:
+    """Give the claims that expect something of rows that no fresh full session has."""
+    return [claim.id for claim in claims if not all(_is_measured(expected, summaries) for expected in claim.expects)]
+
+
+def _is_measured(expected: Expectation, summaries: Summaries) -> bool:
+    try:
+        found = summaries.ratio(expected.scenario, expected.target, expected.base, expected.column)
+    except NotMeasured:
+        return False
+    return found.launches >= LEAST_LAUNCHES
+
+
 def counts(claims: Iterable[Claim]) -> dict[str, int]:
     """Give how many claims have each verdict, in the order of VERDICTS, with those that none has."""
     verdicts = [claim.verdict for claim in claims]

@@ -8,9 +8,9 @@ import plotly.graph_objects as go  # type: ignore[import-untyped]
 
 from comparison.axes import linear_axis, log_axis
 from comparison.frameworks import FLOOR, FRAMEWORKS, Target
+from comparison.phrases import number, percent, said
 from comparison.scenarios import SCENARIOS
 from comparison.summary import Interval, Median, Ratio
-from comparison.words import milliseconds, percent, said
 
 LEAST, MOST = 0.1, 10.0  # how far a ratio's interval is drawn: that of a single launch has no end
 SHARE_AXIS = {"range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "title": {"text": "% of median latency"}}
@@ -46,12 +46,12 @@ def ratio_figure(ratios: Sequence[Ratio]) -> go.Figure:
     return figure
 
 
-def latency_figure(medians: Sequence[Median]) -> go.Figure:
-    """Draw a dot with its range over launches for each target."""
-    figure = _figure(linear_axis(max(median.high for median in medians), "median latency in ms"))
-    for median in medians:
+def range_figure(medians: Sequence[Median], axis: str, texts: Sequence[str] = ()) -> go.Figure:
+    """Draw a dot with its range over launches for each target; 0 on the axis, so that lengths compare."""
+    figure = _figure(linear_axis(max(median.high for median in medians), axis))
+    for median, text in zip(medians, texts or [number(median.value) for median in medians], strict=True):
         figure.add_scatter(
-            y=[median.target.name], x=[median.value], error_x=_error([median]), text=[milliseconds(median.value)],
+            y=[median.target.name], x=[median.value], error_x=_error([median]), text=[text],
             mode="markers", name=median.target.name, meta=median.target.framework,
         )  # fmt: skip
     return figure

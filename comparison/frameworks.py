@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Variant = Literal["lean", "guarded"]
+Interface = Literal["wsgi", "asgi"]
 
 VARIANTS: dict[str, str] = {
     "lean": "nothing but the feature's own code",
@@ -13,13 +14,14 @@ VARIANTS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Framework:
-    """One framework; its app is the package `<id>_app` under apps/, served as `<id>_app.wsgi:application`."""
+    """One framework; its app is the package `<id>_app` under apps/, served as `<id>_app.<interface>:application`."""
 
     id: str
     name: str
-    distribution: str  # whose installed version a row records; the floor records the server's interface library
-    role: Literal["subject", "floor"]
+    distribution: str  # whose installed version a row records; the floor has none
+    role: Literal["subject", "floor", "reference"]  # a reference has only the measured features, and no page of its own
     variants: tuple[Variant, ...]
+    interfaces: tuple[Interface, ...]
 
     @property
     def app(self) -> str:
@@ -30,9 +32,10 @@ class Framework:
 FRAMEWORKS: dict[str, Framework] = {
     framework.id: framework
     for framework in (
-        Framework("floor", "Bare WSGI", "", "floor", ("lean",)),
-        Framework("flask", "Flask", "flask", "subject", ("lean", "guarded")),
-        Framework("django", "Django", "django", "subject", ("lean", "guarded")),
+        Framework("floor", "No framework", "", "floor", ("lean",), ("wsgi", "asgi")),
+        Framework("flask", "Flask", "flask", "subject", ("lean", "guarded"), ("wsgi",)),
+        Framework("django", "Django", "django", "subject", ("lean", "guarded"), ("wsgi", "asgi")),
+        Framework("fastapi", "FastAPI (reference)", "fastapi", "reference", ("lean",), ("asgi",)),
     )
 }
 
@@ -67,5 +70,10 @@ TARGETS: tuple[Target, ...] = tuple(
 )
 
 # The target that every session also measures against a second copy of itself: the noise floor.
-TWIN = Target("flask", "lean")
+TWINS: dict[Interface, Target] = {"wsgi": Target("flask", "lean"), "asgi": Target("django", "lean")}
 FLOOR = Target("floor", "lean")
+
+
+def targets_of(interface: Interface) -> tuple[Target, ...]:
+    """Give the targets that a server with this interface can serve."""
+    return tuple(target for target in TARGETS if interface in FRAMEWORKS[target.framework].interfaces)

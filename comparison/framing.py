@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from importlib.resources import as_file, files
 
 import plotly.graph_objects as go  # type: ignore[import-untyped]
 
 from comparison.drawing import svg
 from comparison.markup import table
+
+SCRIPT = "assets/plotly.min.js"  # where the site has it
+LIBRARY = files("plotly") / "package_data" / "plotly.min.js"
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,13 @@ class Chart:
         )
 
 
-def framed_chart(chart: Chart, measured: str, library: str, size: str) -> str:
+def framed_chart(chart: Chart, measured: str, library: str) -> str:
     """Give a chart as HTML. Its Figure lies in a template, which no script of the theme tries to run.
 
     The button that loads plotly.js from `library` appears only where scripts run, and says the size first.
     """
+    with as_file(LIBRARY) as path:
+        size = f"{path.stat().st_size / 1e6:.1f} MB"
     cells = [[escape(cell) for cell in row] for row in chart.rows]
     return (
         f'<figure class="chart-figure" data-chart="{chart.id}" id="chart-{chart.id}">'

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from comparison import evidence, rows, snippets
-from comparison.claims import Claim, judge, load_claims
+from comparison import evidence, gates, rows, snippets
+from comparison.claims import Claim, judge, load_claims, unsupported
 from comparison.decisions import Aspect, Decision, Fact, load_aspects, load_decisions, load_facts
 from comparison.entries import ids
 from comparison.pointers import Existing
@@ -23,6 +23,7 @@ class Guide:
     root: Path
     data: Path
     frame: pd.DataFrame
+    stale: list[str]  # sessions that measured other apps or versions than today's, each with the command that renews it
     summaries: Summaries
     snippets: Snippets
     claims: dict[str, Claim]
@@ -41,7 +42,8 @@ class Guide:
         if not problems:  # rows that do not parse would be missed, and each complained about a second time
             problems += evidence.check(lines, data / "evidence")
         sound = not problems
-        frame = rows.frame(lines)
+        current = gates.Current.of(root)
+        frame = rows.frame(line | {"flag": gates.flag(line, current)} for line in lines)
         summaries = Summaries(frame)
         found, snippet_problems = snippets.load(root)
         existing = Existing(root, found.names, frozenset(SCENARIOS))
@@ -55,7 +57,18 @@ class Guide:
             problems += judge(claims.values(), summaries)
         if problems:
             raise Refused(problems)
-        return cls(root, data, frame, summaries, found, claims, decisions, aspects, facts)
+        stale = gates.stale_sessions(lines, current)
+        return cls(root, data, frame, stale, summaries, found, claims, decisions, aspects, facts)
+
+    def notices(self) -> list[str]:
+        """Say what is right and yet supports nothing, and what it leaves without support."""
+        outside = int((self.frame["flag"] != "").sum())
+        bare = unsupported(self.claims.values(), self.summaries)
+        return [
+            *([f"{outside} rows are stale or outside a gate: they are shown, and support nothing."] if outside else []),
+            *(f"Stale: {sentence}" for sentence in self.stale),
+            *([f"Without fresh rows, and so without support: {', '.join(bare)}."] if bare else []),
+        ]
 
     def contents(self) -> str:
         """Say in one line what was checked."""

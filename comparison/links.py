@@ -27,6 +27,11 @@ class Links:
         """Link HTML to a file of the repository where that is possible."""
         return f'<a href="{escape(self._repository)}/blob/HEAD/{escape(path)}">{text}</a>' if self._repository else text
 
+    def commit(self, sha: str) -> str:
+        """Show a commit of this repository, linked where that is possible."""
+        text = f"<code>{escape(sha[:10])}</code>"
+        return f'<a href="{escape(self._repository)}/commit/{escape(sha)}">{text}</a>' if self._repository else text
+
     def claim(self, id_: str, text: str) -> str:
         """Link HTML to an entry of the ledger."""
         return f'<a href="{self.to(LEDGER)}#{id_}">{text}</a>'

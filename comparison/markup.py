@@ -6,6 +6,8 @@ from html import escape
 
 # Characters that Markdown would act on where HTML stands inside a sentence or a cell of a Markdown table.
 ACTIVE = re.compile(r"[\\`*_{}\[\]()!|~^:#<>]")
+# A number with or without its unit, and with or without its range or interval.
+NUMERIC = re.compile(r"[-−]?[\d,.\s]+(%|ms|s)?( \([\d,.]+ to [\d,.]+\))?")
 
 
 def prose(text: str) -> str:
@@ -30,9 +32,25 @@ def badge(verdict: str) -> str:
 
 def table(label: str, header: Sequence[str], rows: Iterable[Sequence[str]], css: str = "") -> str:
     """Give a table inside a frame that scrolls by itself; cells are HTML, the first of each row is its header."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
-    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
-    return framed(label, f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>", css)
+    return framed(label, f"{head(header)}<tbody>{''.join(map(line, rows))}</tbody>", css)
+
+
+def head(names: Sequence[str]) -> str:
+    """Give the head of a table."""
+    return "<thead><tr>" + "".join(f'<th scope="col">{escape(name)}</th>' for name in names) + "</tr></thead>"
+
+
+def line(cells: Sequence[str], css: str = "") -> str:
+    """Give a line of a table; cells are HTML, the first is the line's header, numbers stand on the right."""
+    first, *others = cells
+    attribute = f' class="{css}"' if css else ""
+    rest = "".join(f"<td{_numeric(cell)}>{cell}</td>" for cell in others)
+    return f'<tr{attribute}><th scope="row">{first}</th>{rest}</tr>'
+
+
+def note(text: str) -> str:
+    """Give a quiet paragraph below a table; the text is plain."""
+    return f'<p class="table-note">{escape(text)}</p>'
 
 
 def framed(label: str, content: str, css: str = "") -> str:
@@ -43,13 +61,8 @@ def framed(label: str, content: str, css: str = "") -> str:
     )
 
 
-def _cells(row: Sequence[str]) -> str:
-    first, *others = row
-    return f'<th scope="row">{first}</th>' + "".join(f"<td{_numeric(cell)}>{cell}</td>" for cell in others)
-
-
 def _numeric(cell: str) -> str:
-    return ' class="number"' if re.fullmatch(r"[-−]?[\d,.\s]+(%|ms|s)?", cell) else ""
+    return ' class="number"' if NUMERIC.fullmatch(cell) else ""
 
 
 def listed(items: Iterable[str], css: str = "") -> str:

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -26,8 +28,9 @@ class Scenario:
     body: bytes
     check: Check
     seconds: float  # how long one launch measures it
-    needs: tuple[str, ...] = ()  # what must run beside the app: "upstream", "database"
+    needs: tuple[str, ...] = ()  # what must run beside the app: "upstream", "database", "postgresql"
     model: str = ""  # the model of the predictor that answers; empty where none does
+    content_type: str = "application/json"  # of the body, where there is one
 
     @property
     def feature(self) -> str:
@@ -37,7 +40,7 @@ class Scenario:
     @property
     def headers(self) -> dict[str, str]:
         """Headers that belong to the body."""
-        return {"Content-Type": "application/json"} if self.body else {}
+        return {"Content-Type": self.content_type} if self.body else {}
 
 
 def _dump(document: object) -> bytes:
@@ -130,13 +133,52 @@ def _has_table(rows: int, digest: str) -> Check:
     return check
 
 
+def _has_events(count: int, digest: str) -> Check:
+    """Look at the whole stream: `count` tokens and then the end, each an event of its own."""
+
+    def check(body: bytes) -> str | None:
+        *events, after = body.decode(errors="replace").split("\n\n")
+        if len(events) != count + 1 or events[-1] != "data: [DONE]" or after:
+            return f"expected {count} events and [DONE], got {len(events)} that end with {body[-200:]!r}"
+        got = _digest([_load(event[6:].encode()) if event.startswith("data: ") else None for event in events[:-1]])
+        return None if got == digest else f"expected tokens with digest {digest}, got {got}: {body[:200]!r}"
+
+    return check
+
+
 def batch_rows(count: int) -> list[dict[str, float]]:
     """Give `count` different rows of the four measurements, in cm, spread over all three species."""
     tenths = ((43 + i * 7 % 37, 20 + i * 11 % 25, 10 + i * 13 % 60, 1 + i * 17 % 25) for i in range(count))
     return [dict(zip(FEATURES, (n / 10 for n in row), strict=True)) for row in tenths]
 
 
+# A three of the data set that the model of digits was trained on: one character for a pixel, 0 dark, f light.
+_THREE = ("007fd100", "08d6f400", "021dd000", "002fb100", "0001cc10", "00001a80", "00845e90", "007dd900")
+_MAGNIFIED = 28  # to 224 x 224 pixels
+_BOUNDARY = "one-file-and-nothing-else"
+
+
+def digit_png() -> bytes:
+    """Draw the three as a grey PNG of 50 kB. Not compressed: the same bytes whatever the version of zlib."""
+    rows = [bytes(int(pixel, 16) * 17 for pixel in row for _ in range(_MAGNIFIED)) for row in _THREE]
+    pixels = b"".join(b"\0" + row for row in rows for _ in range(_MAGNIFIED))
+    side = len(rows[0])
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)  # 8 bits of grey for a pixel
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(pixels, level=0)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+def multipart(name: str, filename: str, content: bytes) -> bytes:
+    """Write the body that a browser sends for a form with one file."""
+    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
+    return f"{head}Content-Type: image/png\r\n\r\n".encode() + content + f"\r\n--{_BOUNDARY}--\r\n".encode()
+
+
 _ONE_ROW = dict(zip(FEATURES, (5.1, 3.5, 1.4, 0.2), strict=True))
+
+_FLOWER_42 = {"flower": 42, "label": "setosa", "probability": 0.7558}
 
 SCENARIOS: dict[str, Scenario] = {
     scenario.id: scenario
@@ -152,12 +194,12 @@ SCENARIOS: dict[str, Scenario] = {
         ),
         Scenario(
             "batch", "1,000 predictions", "Validates 1,000 rows and returns a label and a probability for each.",
-            "POST", "/batch/", _dump({"rows": batch_rows(BATCH_ROWS)}), _has_digest("d37426cbbab1be45"), seconds=8,
+            "POST", "/batch/", _dump({"rows": batch_rows(BATCH_ROWS)}), _has_digest("d37426cbbab1be45"), seconds=6,
             model="regression",
         ),
         Scenario(
             "remote", "Wait for another service", "Asks a service that answers after 100 ms and returns its text.",
-            "GET", "/remote/", b"", _equals({"upstream": "Hello"}), seconds=12, needs=("upstream",),
+            "GET", "/remote/", b"", _equals({"upstream": "Hello"}), seconds=8, needs=("upstream",),
         ),
         Scenario(
             "complete", "Database to HTML", "Loads 100 rows by the ORM, adds one, sorts them, renders an HTML table.",
@@ -170,19 +212,38 @@ SCENARIOS: dict[str, Scenario] = {
         ),
         Scenario(
             "boosting", "Boosted trees", "Validates one row and asks a model of gradient-boosted trees about it.",
-            "POST", "/predict/boosting/", _dump(_ONE_ROW), _near("setosa", 1.0), seconds=8, model="boosting",
+            "POST", "/predict/boosting/", _dump(_ONE_ROW), _near("setosa", 1.0), seconds=6, model="boosting",
         ),
         Scenario(
             "network-1000", "Neural network, 1,000 copies",
             "Validates one row and lets a neural network judge 1,000 slightly different copies of it.",
-            "POST", "/predict/network-1000/", _dump(_ONE_ROW), _near("setosa", 0.9967), seconds=10,
+            "POST", "/predict/network-1000/", _dump(_ONE_ROW), _near("setosa", 0.9967), seconds=8,
             model="network-1000",
         ),
         Scenario(
             "network-10000", "Neural network, 10,000 copies",
             "Validates one row and lets a neural network judge 10,000 slightly different copies of it.",
-            "POST", "/predict/network-10000/", _dump(_ONE_ROW), _near("setosa", 0.9967), seconds=30,
+            "POST", "/predict/network-10000/", _dump(_ONE_ROW), _near("setosa", 0.9967), seconds=20,
             model="network-10000",
+        ),
+        Scenario(
+            "upload", "Picture upload", "Reads a form with a PNG of 50 kB, decodes it, returns the digit in it.",
+            "POST", "/upload/", multipart("image", "three.png", digit_png()), _near("3", 0.9893), seconds=6,
+            content_type=f"multipart/form-data; boundary={_BOUNDARY}",
+        ),
+        Scenario(
+            "lookup-sqlite", "One row of SQLite",
+            "Finds a flower by its key by the ORM, returns what a model says of it.",
+            "GET", "/lookup/42/", b"", _equals(_FLOWER_42), seconds=5, needs=("database",),
+        ),
+        Scenario(
+            "lookup-postgresql", "One row of PostgreSQL",
+            "Finds a flower by its key by the ORM, on a connection that is kept, returns what a model says of it.",
+            "GET", "/lookup/42/", b"", _equals(_FLOWER_42), seconds=5, needs=("postgresql",),
+        ),
+        Scenario(
+            "stream", "Streamed tokens", "Sends 50 events, one every 20 ms, each as soon as it is there.",
+            "GET", "/stream/", b"", _has_events(50, "4b2e85973837da44"), seconds=1,
         ),
     )
 }  # fmt: skip

@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any, get_args
 
 from comparison.frameworks import FRAMEWORKS, Variant
+from comparison.modes import MODES
 from comparison.scenarios import SCENARIOS
+from comparison.servers import SERVERS
 
 Value = str | int | float | None
 
-MODES = {"paired": "request by request in random order, one connection for each target, all servers on one core"}
-PROTOCOLS = {"quick": "a few launches, to see that all works", "full": "every scenario, at least 7 launches"}
-SERVERS = {"gunicorn": "gthread workers", "granian": "WSGI interface, blocking threads"}
+PROTOCOLS = {
+    "quick": "a few launches, to see that all works; supports no statement",
+    "full": "every mode and scenario, 7 launches where a ratio is stated",
+}
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,8 @@ def _one_of(name: str, meaning: str, known: Iterable[str]) -> Column:
     return Column(name, str, meaning, "one of " + ", ".join(choices), lambda v: v in choices)
 
 
-def _count(name: str, meaning: str, least: int) -> Column:
-    return Column(name, int, meaning, f"a whole number of at least {least}", lambda v: v >= least)
+def _count(name: str, meaning: str, least: int, *, optional: bool = False) -> Column:
+    return Column(name, int, meaning, f"a whole number of at least {least}", lambda v: v >= least, optional=optional)
 
 
 def _measure(name: str, meaning: str, decimals: int, *, optional: bool = False) -> Column:
@@ -73,6 +76,48 @@ def _is_utc(value: str) -> bool:
 _VERSION = r"\d+(\.\w+)+"
 _NAME = r"\S(.*\S)?"
 
+
+def _zero_or_one(name: str, meaning: str) -> Column:
+    return Column(name, int, meaning, "0 or 1", lambda v: v in (0, 1))
+
+
+# What a mode measures; which of them it fills, modes.py says.
+_MEASURED_COLUMNS: tuple[Column, ...] = (
+    _count("connections", "Connections held open to this target; in stream mode, clients.", 1, optional=True),
+    _measure("rate", "Requests that were due in a second (open loop).", 1, optional=True),
+    _measure("seconds", "Wall time of the measured window.", 3, optional=True),
+    _count("requests", "Timed requests that got the right answer.", 0, optional=True),
+    _count("errors", "Wrong answers, refused or broken connections, answers that did not end in time.", 0,
+           optional=True),
+    _measure("p50_ms", "Median latency of a request.", 4, optional=True),
+    _measure("p95_ms", "95th percentile of latency.", 4, optional=True),
+    _measure("p99_ms", "99th percentile of latency.", 4, optional=True),
+    _measure("max_ms", "Largest latency.", 4, optional=True),
+    _measure("mean_ms", "Mean latency.", 4, optional=True),
+    _measure("cpu_ms", "CPU time of the server's processes for one request; in start mode, until the first answer.", 4,
+             optional=True),
+    _measure("token_p50_ms", "Median time to the first token of a stream.", 4, optional=True),
+    _measure("token_p99_ms", "99th percentile of the time to the first token.", 4, optional=True),
+    _measure("listen_ms", "From the start of the processes until the port takes connections.", 4, optional=True),
+    _measure("first_answer_ms", "From the start of the processes until the first right answer.", 4, optional=True),
+    _measure("model_ms", "What importing the predictor alone takes in a fresh Python, in the same launch.", 4,
+             optional=True),
+    _measure("worker_rss_mb", "Resident memory of a worker, in MiB: shared pages count in full for each.", 1,
+             optional=True),
+    _measure("worker_pss_mb", "Proportional memory of a worker, in MiB: shared pages are divided among those that "
+             "share them.", 1, optional=True),
+    _measure("pss_mb", "Proportional memory of all processes of the server together, in MiB.", 1, optional=True),
+    _count("instructions", "Machine instructions for one request.", 1, optional=True),
+    Column("tool_share", float, "Busy part of the cores of what asks; near 1 it would have measured itself.",
+           "a number from 0 with 4 decimals", lambda v: 0 <= v < 100, 4, optional=True),
+    Column("foreign_cores", float, "CPU that other programs of the machine took meanwhile, in cores.",
+           "a number from 0 with 3 decimals", lambda v: 0 <= v < 10_000, 3, optional=True),
+    _measure("spin_before_ms", "Mean time of a fixed piece of work on the servers' core, just before.", 3,
+             optional=True),
+    _measure("spin_after_ms", "The same just after: the machine's own change of speed.", 3, optional=True),
+)  # fmt: skip
+MEASURED: tuple[str, ...] = tuple(column.name for column in _MEASURED_COLUMNS)
+
 COLUMNS: tuple[Column, ...] = (
     _text("session", "The sitting this row belongs to; names its evidence file.", "an id such as s20261122-1405-3f2a",
           r"s\d{8}-\d{4}-[0-9a-f]{4}"),
@@ -87,22 +132,14 @@ COLUMNS: tuple[Column, ...] = (
     _one_of("variant", "Which variant of the app.", get_args(Variant)),
     Column("replica", int, "1, or 2 for the second copy that gives the A/A noise floor.", "1 or 2",
            lambda v: v in (1, 2)),
-    _one_of("server", "The WSGI server, the same for all rows of a session.", SERVERS),
+    _one_of("server", "The server and its way of working, the same for all rows that are compared.", SERVERS),
     _text("server_version", "Its installed version.", "a version such as 27.0.1", _VERSION),
     _count("workers", "Worker processes of the server.", 1),
     _count("threads", "Threads of each worker.", 1),
-    _text("client", "What asked and timed.", "a name such as paired-client", r"[a-z][a-z0-9-]*"),
-    _text("client_version", "Versions of what the client is made of.", "names and versions", _NAME),
-    _count("connections", "Connections held open to this target.", 1),
-    _measure("seconds", "Wall time of the measured window, shared with the other targets.", 3),
-    _count("requests", "Timed requests that got an answer.", 1),
-    _count("errors", "Wrong answers, refused or broken connections in the window.", 0),
-    _measure("p50_ms", "Median latency of a request.", 4),
-    _measure("p95_ms", "95th percentile of latency.", 4),
-    _measure("p99_ms", "99th percentile of latency.", 4),
-    _measure("max_ms", "Largest latency.", 4),
-    _measure("mean_ms", "Mean latency.", 4),
-    _measure("cpu_ms", "CPU time of the server's processes for one request.", 4, optional=True),
+    _zero_or_one("preload", "1 if the app was loaded before the workers were forked, else 0."),
+    _text("tool", "What asked and timed.", "a name such as paired-client", r"[a-z][a-z0-9-]*"),
+    _text("tool_version", "Its version, or those of what it is made of.", "names and versions", _NAME),
+    *_MEASURED_COLUMNS,
     _text("cpu_model", "Processor, as the machine names it.", "a processor's name", _NAME),
     _count("cores", "Logical cores of the machine.", 1),
     _count("memory_mb", "Memory of the machine, in MiB.", 1),
@@ -112,16 +149,19 @@ COLUMNS: tuple[Column, ...] = (
     _text("python_build", "Compiler, and whether the build was profile-guided.", "such as GCC 12.2.0, not optimised",
           _NAME),
     _text("commit", "Commit of this repository that was measured.", "40 hexadecimal digits", r"[0-9a-f]{40}"),
-    Column("dirty", int, "1 if files outside data/ differed from that commit, else 0.", "0 or 1",
-           lambda v: v in (0, 1)),
+    _zero_or_one("dirty", "1 if files outside data/ differed from that commit, else 0."),
+    _zero_or_one("conformance", "1 if the conformance tests of the apps passed just before the session, else 0."),
     _text("app_hash", "Fingerprint of the app's and the predictor's files.", "12 hexadecimal digits", r"[0-9a-f]{12}"),
 )  # fmt: skip
 
 HEADER: tuple[str, ...] = tuple(column.name for column in COLUMNS)
-KEY = ("session", "scenario", "server", "launch", "framework", "variant", "replica")
 
-# Within a session these must not differ, or the pair would compare machines and servers, not frameworks.
-MATCHED = (
-    "protocol", "mode", "server", "server_version", "workers", "threads", "client", "client_version", "connections",
-    "cpu_model", "cores", "memory_mb", "os", "kernel", "python", "python_build", "commit", "dirty",
+# Within a session these must not differ.
+SHARED = (
+    "protocol", "cpu_model", "cores", "memory_mb", "os", "kernel", "python", "python_build", "commit", "dirty",
+    "conformance",
 )  # fmt: skip
+# Within a session they must not differ for the same server, tool or framework.
+OF_ONE = {"server": "server_version", "tool": "tool_version", "framework": "app_hash"}
+# Rows of a pair, asked in turn in one launch, must not differ in how they were served and asked either.
+PAIRED = ("server", "workers", "threads", "preload", "tool", "connections", "seconds")

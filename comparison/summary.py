@@ -6,18 +6,21 @@ logarithms (Fleming & Wallace 1986, doi:10.1145/5666.5673, on why ratios want th
 """
 
 import math
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from comparison.frameworks import FLOOR, TWIN, Target
-from comparison.rows import Row
+from comparison.frameworks import FLOOR, Target
+from comparison.rules import Row
+from comparison.servers import DEFAULT_SERVER
 
 CONFIDENCE = 0.95
+MACHINE = ("cpu_model", "cores", "memory_mb", "os", "python")
 LEAST_LAUNCHES = 7  # fewer support no statement (DESIGN, rules of measuring, 2)
 
 Finding = Literal["higher", "lower", "no difference", "too few launches"]
@@ -98,28 +101,60 @@ class Median:
 
 
 class Summaries:
-    """Answers about the newest full session of each scenario; rows of two sessions are never put side by side."""
+    """Answers about the newest full session of each scenario; rows of two sessions are never put side by side.
+
+    Statements follow one machine, the first in the file that has fresh rows: sessions of others stand in the table of
+    sessions, and change no sentence. A row outside a gate, or a stale one, supports nothing.
+    """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        """Take the frame that rows.frame gives."""
-        self._full = frame[frame["protocol"] == "full"]
+        """Take the frame of a Guide: the schema's columns, and `flag`, what is to be said against a row."""
+        usable = frame[(frame["protocol"] == "full") & (frame["flag"] == "")]
+        home = usable[(usable["mode"] == "paired") & (usable["server"] == DEFAULT_SERVER)].head(1)
+        self._home: pd.DataFrame = usable.merge(home[list(MACHINE)], on=list(MACHINE))
+        self._rows: pd.DataFrame = self.where("paired", server=DEFAULT_SERVER)._rows
+
+    def where(self, mode: str, **columns: Any) -> "Summaries":
+        """Answer about another mode, server, or number of connections: about the rows with these values only."""
+        other = copy(self)
+        chosen = self._home["mode"] == mode
+        for name, value in columns.items():
+            chosen = chosen & (self._home[name] == value)
+        other._rows = self._home[chosen]
+        return other
+
+    def of(self, session: str) -> "Summaries":
+        """Answer about one session only."""
+        other = copy(self)
+        other._home, other._rows = (rows[rows["session"] == session] for rows in (self._home, self._rows))
+        return other
+
+    def values(self, column: str) -> list[Any]:
+        """Give the values that occur in a column, in ascending order."""
+        return sorted(self._rows[column].dropna().unique())
 
     @property
     def scenarios(self) -> list[str]:
         """Scenarios that a full session has measured."""
-        return list(dict.fromkeys(self._full["scenario"]))
+        return list(dict.fromkeys(self._rows["scenario"]))
+
+    def sessions(self, scenario: str) -> list[str]:
+        """Give the sessions with enough launches of a scenario, the newest first."""
+        rows = self._rows[self._rows["scenario"] == scenario]
+        launches = rows.groupby("session")["launch"].transform("nunique")
+        enough = rows[launches >= LEAST_LAUNCHES].sort_values(["date", "session"], ascending=False)
+        return list(dict.fromkeys(enough["session"]))
 
     def rows(self, scenario: str) -> pd.DataFrame:
         """Give the rows of the newest full session that measured a scenario; raise NotMeasured if there is none.
 
         A session that was stopped early supports no statement, so it takes none from an older one that does.
         """
-        rows = self._full[self._full["scenario"] == scenario]
+        rows = self._rows[self._rows["scenario"] == scenario]
         if rows.empty:
             raise NotMeasured(f"no full session has measured {scenario!r}: run scripts/measure.py --full")
-        launches = rows.groupby("session")["launch"].transform("nunique")
-        enough = rows[launches >= LEAST_LAUNCHES]
-        newest = (rows if enough.empty else enough).sort_values(["date", "session"])["session"].iloc[-1]
+        enough = self.sessions(scenario)
+        newest = enough[0] if enough else rows.sort_values(["date", "session"])["session"].iloc[-1]
         chosen: pd.DataFrame = rows[rows["session"] == newest]
         return chosen
 
@@ -138,8 +173,9 @@ class Summaries:
             raise NotMeasured(f"{scenario!r} has no {column} of {target}: run scripts/measure.py --full")
         return values
 
-    def _interval(self, above: pd.Series, below: pd.Series) -> tuple[Interval, int]:
-        # Joined by launch, never by position.
+    @staticmethod
+    def compared(above: pd.Series, below: pd.Series) -> tuple[Interval, int]:
+        """Give the ratio of two columns by launch, and of how many launches: joined by number, never by position."""
         paired = pd.concat([above, below], axis=1, join="inner", keys=["above", "below"])
         if paired.empty:
             raise NotMeasured("no launch has asked both: run scripts/measure.py --full")
@@ -147,15 +183,20 @@ class Summaries:
 
     def ratio(self, scenario: str, target: Target, base: Target, column: str = "p50_ms") -> Ratio:
         """Compare a column of two targets launch by launch."""
-        interval, launches = self._interval(
+        interval, launches = self.compared(
             self.per_launch(scenario, target, column), self.per_launch(scenario, base, column)
         )
         return Ratio(scenario, target, base, column, launches, interval, self.noise(scenario, column))
 
     def noise(self, scenario: str, column: str = "p50_ms") -> Interval:
         """Compare one target with a second copy of itself: what the session calls a difference where there is none."""
-        return self._interval(
-            self.per_launch(scenario, TWIN, column, replica=2), self.per_launch(scenario, TWIN, column)
+        copies = self.rows(scenario)
+        copies = copies[copies["replica"] == 2]
+        if copies.empty:
+            raise NotMeasured(f"{scenario!r} has no target beside a copy of itself: run scripts/measure.py --full")
+        twin = Target(copies["framework"].iloc[0], copies["variant"].iloc[0])
+        return self.compared(
+            self.per_launch(scenario, twin, column, replica=2), self.per_launch(scenario, twin, column)
         )[0]
 
     def share(self, scenario: str, target: Target) -> Interval:

@@ -8,10 +8,8 @@ from comparison.decisions import Aspect, Decision
 from comparison.frameworks import FRAMEWORKS
 from comparison.guide import Guide
 from comparison.links import Links
-from comparison.markup import framed, listed, prose, table
-from comparison.schema import COLUMNS
+from comparison.markup import framed, head, listed, prose, table
 
-KINDS = {str: "text", int: "whole number", float: "number"}
 COLUMNS_2016 = {
     "test": "Test",
     "framework": "Framework",
@@ -51,20 +49,18 @@ class Tables:
 
     def _compared(self, label: str, aspects: Iterable[Aspect], before: Callable[[Aspect], str]) -> str:
         """Give each aspect a line for both frameworks, and below it a line over the whole width for the evidence."""
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("Aspect", "Flask", "Django"))
         bodies = "".join(
             f'<tbody id="{aspect.id}"><tr><th scope="row">{before(aspect)}{prose(aspect.aspect)}</th>'
             f"<td>{prose(aspect.flask)}</td><td>{prose(aspect.django)}</td></tr>"
             f'<tr class="because"><td colspan="3">Evidence: {self._links.pointers(aspect.evidence)}</td></tr></tbody>'
             for aspect in aspects
         )
-        return framed(label, f"<thead><tr>{head}</tr></thead>{bodies}", "aspects")
+        return framed(label, f"{head(('Aspect', 'Flask', 'Django'))}{bodies}", "aspects")
 
     def decisions_table(self) -> str:
         """Give the situations, what to pick in each, and why."""
         rows = "".join(map(self._decision, self._guide.decisions.values()))
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("Situation", "Pick", "Why"))
-        content = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+        content = f"{head(('Situation', 'Pick', 'Why'))}<tbody>{rows}</tbody>"
         return framed("What to pick in which situation", content, "decisions")
 
     def _decision(self, decision: Decision) -> str:
@@ -77,19 +73,6 @@ class Tables:
             f'<tr id="{decision.id}"><th scope="row">{prose(decision.situation)}</th>'
             f'<td><span class="pick pick-{decision.pick}">{name}</span></td><td>{why}</td></tr>'
         )
-
-    def data_dictionary(self) -> str:
-        """Explain every column of benchmarks.csv."""
-        rows = (
-            (
-                f"<code>{column.name}</code>",
-                KINDS[column.kind],
-                prose(column.meaning),
-                prose(column.expected) + (", or empty" if column.optional else ""),
-            )
-            for column in COLUMNS
-        )
-        return table("Columns of benchmarks.csv", ("Column", "Type", "Meaning", "Must be"), rows, "dictionary")
 
     def figures_2016(self) -> str:
         """Give the figures of 2016 that articles copy."""

@@ -14,22 +14,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> int:
     """Parse the arguments and measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    option = parser.add_argument
-    option("--full", action="store_true", help="every scenario, 7 launches: what statements rest on")
-    option("--quick", action="store_false", dest="full", help="three scenarios, 3 launches: under 3 minutes (default)")
-    option("--scenario", action="append", metavar="ID", help="only this one; may be repeated")
-    option("--launches", type=int, metavar="N", help="how many fresh starts of the servers")
-    option("--server", default="gunicorn", metavar="ID", help="gunicorn (default) or granian")
-    option("--resume", action="store_true", help="go on with the newest unfinished session")
-    option("--data", type=Path, default=ROOT / "data", metavar="DIR", help="where rows and evidence go")
-    asked = parser.parse_args()
     try:
         require_fit()
-        from comparison.harness import plan, session  # only now: they import what require_fit has looked for
+        from comparison.harness import deployed, options, session  # only now: they import what require_fit looks for
 
-        wanted = plan.Plan.of("full" if asked.full else "quick", asked.scenario, asked.launches, asked.server)
-        return session.run(ROOT, asked.data, wanted, resume=asked.resume)
+        asked = options.parse(argparse.ArgumentParser(description=__doc__), ROOT)
+        if asked.target:
+            return deployed.run(asked.target, asked.scenario[0] if asked.scenario else "predict")
+        return session.run(ROOT, asked.data, options.plan(asked), resume=asked.resume)
     except Trouble as trouble:
         sys.exit(str(trouble))
     except KeyboardInterrupt:

@@ -20,7 +20,7 @@ def main() -> int:
     except Refused as refused:
         print(refused)
         return 1
-    print(guide.contents())
+    print("\n".join([guide.contents(), *guide.notices()]))
     return 0
 
 

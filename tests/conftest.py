@@ -5,10 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,19 +17,27 @@ from pathlib import Path
 import httpx
 import pytest
 
+from comparison.harness import postgresql
+from comparison.harness.guard import Guard
+
 APPS_DIRECTORY = Path(__file__).resolve().parents[1] / "apps"
 PASSWORD = "demo password of the tests"
-MEASURED = frozenset({"json", "predict", "batch", "remote", "complete"})
+ASYNCHRONOUS = frozenset({"json", "predict", "stream"})  # what is measured on ASGI servers
+MEASURED = ASYNCHRONOUS | {"batch", "remote", "complete", "upload", "lookup"}
 WITHOUT_SESSION = MEASURED | {"health"}
 ALL = WITHOUT_SESSION | {"form", "login"}
 
 # Which app has which features. A test names the feature it is about and runs against every app that has it.
 FEATURES = {
-    "floor/lean": MEASURED,
-    "flask/lean": WITHOUT_SESSION,
-    "flask/guarded": ALL,
-    "django/lean": WITHOUT_SESSION,
-    "django/guarded": ALL,
+    "floor/lean/wsgi": MEASURED,
+    "floor/lean/asgi": MEASURED,
+    "flask/lean/wsgi": WITHOUT_SESSION,
+    "flask/guarded/wsgi": ALL,
+    "django/lean/wsgi": WITHOUT_SESSION,
+    "django/lean/asgi": WITHOUT_SESSION,
+    "django/guarded/wsgi": ALL,
+    "django/guarded/asgi": ALL,
+    "fastapi/lean/asgi": ASYNCHRONOUS,
 }
 
 
@@ -36,10 +45,14 @@ FEATURES = {
 class App:
     """One app that is being served."""
 
-    id: str
+    id: str  # framework/variant/interface
     url: str
     log: Path
     client: httpx.Client  # for questions without a session; a test of sessions takes the fixture `browser`
+
+    @property
+    def features(self) -> frozenset[str]:
+        return FEATURES[self.id]
 
 
 class Upstream:
@@ -109,8 +122,7 @@ def apps(_upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Every app, served; they start at the same time because each of them spends seconds on its imports."""
     directory = tmp_path_factory.mktemp("apps")
     with ExitStack() as stack, ThreadPoolExecutor() as pool:
-        packages = {package_of(name) for name in FEATURES}
-        list(pool.map(prepare, packages, [environment_of(package, directory) for package in packages]))
+        list(pool.map(prepare, PREPARED, [environment_of(package, directory) for package in PREPARED]))
         started = [stack.enter_context(serving(name, directory, _upstream.url)) for name in FEATURES]
         list(pool.map(wait_until_ready, started))
         yield {app.id: app for app in started}
@@ -133,13 +145,40 @@ def browser(app: App) -> Iterator[httpx.Client]:
 def prepare_again(apps: dict[str, App]) -> None:
     """Run every app's `prepare` a second time on the database it has been served from."""
     directory = next(iter(apps.values())).log.parent
-    packages = {package_of(name) for name in FEATURES}
     with ThreadPoolExecutor() as pool:
-        list(pool.map(prepare, packages, [environment_of(package, directory) for package in packages]))
+        list(pool.map(prepare, PREPARED, [environment_of(package, directory) for package in PREPARED]))
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL of our own, in a folder that the user it runs as may enter."""
+    if postgresql.programs_folder() is None:
+        pytest.skip(postgresql.MISSING)
+    with tempfile.TemporaryDirectory() as folder, closing(Guard()) as guard:
+        core = min(os.sched_getaffinity(0))
+        with postgresql.running(Path(folder), core, guard) as (_, environment):
+            yield environment["DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(postgresql_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, App]]:
+    """Every app that has a database, lean, all on one and the same; each connection says whose it is."""
+    directory = tmp_path_factory.mktemp("on-postgresql")
+    for package in [*reversed(PREPARED), PREPARED[0]]:  # any order does: the second finds the tables of the first
+        prepare(package, environment_of(package, directory) | {"DATABASE_URL": postgresql_url})
+    names = [name for name, features in FEATURES.items() if "lookup" in features and "/lean/" in name]
+    urls = {name: f"{postgresql_url}?application_name={name}" for name in names}
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
+        started = [stack.enter_context(serving(name, directory, "", DATABASE_URL=urls[name])) for name in names]
+        list(pool.map(wait_until_ready, started))
+        yield {app.id: app for app in started}
 
 
 def package_of(name: str) -> str:
     return f"{name.split('/')[0]}_app"
+
+
+PREPARED = sorted({package_of(name) for name, features in FEATURES.items() if "complete" in features})
 
 
 def environment_of(package: str, directory: Path) -> dict[str, str]:
@@ -162,23 +201,22 @@ def prepare(package: str, environment: dict[str, str]) -> None:
         pytest.fail(f"{package}.prepare failed:\n{done.stderr}", pytrace=False)
 
 
+SERVERS = {
+    "wsgi": ["gunicorn", "--worker-class=gthread", "--threads=4", "--timeout=120", "--no-control-socket"],
+    "asgi": ["uvicorn", "--log-level=warning", "--timeout-keep-alive=120"],
+}
+BINDS = {"wsgi": "--bind=fd://{}", "asgi": "--fd={}"}
+
+
 @contextmanager
-def serving(name: str, directory: Path, upstream_url: str) -> Iterator[App]:
+def serving(name: str, directory: Path, upstream_url: str, **more: str) -> Iterator[App]:
     """Start a server on a socket that is already bound: no port can be taken in between, and no polling is needed."""
-    package, variant = package_of(name), name.split("/")[1]
-    environment = environment_of(package, directory) | {"APP_VARIANT": variant, "UPSTREAM_URL": upstream_url}
+    package, (_, variant, interface) = package_of(name), name.split("/")
+    environment = environment_of(package, directory) | {"APP_VARIANT": variant, "UPSTREAM_URL": upstream_url} | more
     log = directory / f"{name.replace('/', '-')}.log"
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            f"{package}.wsgi:application",
-            "--bind",
-            f"fd://{listener.fileno()}",
-        ]
-        command += ["--worker-class", "gthread", "--workers", "1", "--threads", "4", "--timeout", "120"]
-        command += ["--no-control-socket"]  # which is one for all servers of a user
+        command = [sys.executable, "-m", *SERVERS[interface], f"{package}.{interface}:application"]
+        command += [BINDS[interface].format(listener.fileno())]
         process = subprocess.Popen(
             command,
             cwd=APPS_DIRECTORY,
@@ -215,12 +253,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("app", names, indirect=True, scope="session")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = [item for item in items if can_be_asked(item)]
+
+
+def can_be_asked(item: pytest.Item) -> bool:
+    """Whether the app of a test has the feature of its path or scenario; what is no feature may be asked of all."""
+    asked = item.callspec.params if hasattr(item, "callspec") else {}
+    if "app" not in asked:
+        return True
+    feature = asked["scenario"].feature if "scenario" in asked else asked.get("path", "/").split("/")[1]
+    return feature in FEATURES[asked["app"]] or feature not in ALL
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Show the end of the servers' logs below a test that failed."""
     report = yield
     arguments = getattr(item, "funcargs", {})
-    served = [arguments["app"]] if "app" in arguments else list(arguments.get("apps", {}).values())
+    served = (
+        [arguments["app"]]
+        if "app" in arguments
+        else list((arguments.get("apps") or arguments.get("on_postgresql") or {}).values())
+    )
     if report.failed:
         report.sections += [(f"log of {app.id}", app.log.read_text(errors="replace")[-4000:]) for app in served]
     return report

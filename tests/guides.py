@@ -30,6 +30,7 @@ def guide(root: Path = Path(), **changes) -> Guide:
         "root": root,
         "data": root / "data",
         "frame": measured,
+        "stale": [],
         "summaries": Summaries(measured),
         "snippets": Snippets({}),
         "claims": {
@@ -45,6 +46,12 @@ def guide(root: Path = Path(), **changes) -> Guide:
         "facts": {"seven": Fact("seven", 1234, "lines", "Lines.", "2026-11-22", EVIDENCE)},
     }
     return Guide(**values | changes)
+
+
+def measured(rows, **changes) -> Guide:
+    """What is known where these rows were measured; pairs on the usual server come first, for they tell the machine."""
+    known = frame(row | {"line": line} for line, row in enumerate(rows, start=2))
+    return guide(frame=known, summaries=Summaries(known), **changes)
 
 
 def links(here: str = "evidence/results/", repository: str = "") -> Links:

@@ -26,6 +26,14 @@ def application(environ, start_response):
     return [body]
 """
 
+ASGI = """
+async def application(scope, receive, send):
+    body = b'{"message": "Hello, World!"}'
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+"""
+
 
 def make_repository(root):
     """Give `root` an app for each framework and a commit."""
@@ -34,6 +42,7 @@ def make_repository(root):
         folder.mkdir(parents=True)
         (folder / "__init__.py").touch()
         (folder / "wsgi.py").write_text(APP.replace("FAULT", "pass"))
+        (folder / "asgi.py").write_text(ASGI)
     (root / "apps" / "predictor").mkdir()
     git = ["git", "-C", str(root), "-c", "user.name=test", "-c", "user.email=test@example.org"]
     (root / ".gitignore").write_text("seen-*\n__pycache__/\n")

@@ -12,15 +12,18 @@ from tests.project import ROOT, files, imports, modules, name_of, tree
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
-        "problems frameworks scenarios criteria axes drawing markup",
-        "schema entries pointers evidence snippets framing",
-        "rows links",
-        "harness summary decisions",
-        "claims",
-        "guide",
-        "words publish",
-        "figures",
-        "tables charts ledger results",
+        "problems frameworks scenarios criteria axes drawing markup sweep",
+        "servers modes entries pointers snippets framing",
+        "schema",
+        "evidence",
+        "rules",
+        "rows links gates",
+        "summary decisions",
+        "harness claims absent asked phrases",
+        "guide circumstances figures",
+        "words tables ledger dictionary charts shares capacity tools rates streams footprints repeats sessions results "
+        "publish",
+        "pages",
     )
 )
 LAYER = {module: number for number, row in enumerate(LAYERS) for module in row}

@@ -2,34 +2,47 @@
 
 import dataclasses
 import json
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison import charts as module
+from comparison.asked import DEFAULT_TARGETS
 from comparison.charts import Charts
 from comparison.figures import _finite
-from comparison.frameworks import TARGETS
-from comparison.rows import frame
+from comparison.guide import Guide
 from comparison.scenarios import MODEL_SCENARIOS, SCENARIOS
-from comparison.summary import Interval, NotMeasured, Summaries
-from tests.guides import HOSTILE, guide, links
+from comparison.shares import MATCHED, Shares
+from comparison.summary import Interval
+from tests.guides import HOSTILE, MEDIANS, guide, links, measured
 from tests.sessions import costing, session
 
 KEY = "framework-share-by-model-cost"
 COSTS_MS = dict(zip(MODEL_SCENARIOS, (3.0, 0.5, 80.0, 1.0, 10.0), strict=True))  # neither by name nor as registered
 
 
+class Both(NamedTuple):
+    """Both families of charts of one guide."""
+
+    charts: Charts
+    shares: Shares
+
+    @classmethod
+    def of(cls, known: Guide) -> "Both":
+        return cls(Charts(known, links()), Shares(known, links()))
+
+
 @pytest.fixture(scope="module")
-def charts() -> Charts:
-    return Charts(guide(), links())
+def charts() -> Both:
+    """Charts of one session that measured a scenario with a model, and one without."""
+    return Both.of(guide())
 
 
-def with_models(costs=COSTS_MS, **changes) -> Charts:
+def with_models(costs=COSTS_MS, **changes) -> Shares:
     """Charts of a session that measured the models: what bare WSGI takes, in ms, by scenario."""
     rows = [line for id_, ms in costs.items() for line in session(costing(ms), scenario=id_, **changes)]
-    return Charts(guide(summaries=Summaries(frame(rows))), links())
+    return Shares(measured(rows), links())
 
 
 def parsed(html: str) -> BeautifulSoup:
@@ -37,10 +50,10 @@ def parsed(html: str) -> BeautifulSoup:
 
 
 CALLS = {
-    "ratio-django-lean-flask-lean": lambda charts: charts.ratio_chart("django/lean", "flask/lean"),
-    "latency-predict": lambda charts: charts.latency_chart("predict"),
-    "share": lambda charts: charts.share_chart(),
-    KEY: lambda charts: charts.cost_chart(),
+    "ratio-django-lean-flask-lean": lambda both: both.charts.ratio_chart("django/lean", "flask/lean"),
+    "latency-predict": lambda both: both.charts.latency_chart("predict"),
+    "share": lambda both: both.shares.share_chart(),
+    KEY: lambda both: both.shares.cost_chart(),
 }
 ROWS_A_LABEL = {KEY: 2}  # one for each framework
 
@@ -54,7 +67,7 @@ def test_a_chart_is_a_figure_with_all_that_belongs_to_it(charts, id_):
     rows = figure.find("tbody").find_all("tr")
     assert len(figure.svg.find_all("text", class_="label")) * ROWS_A_LABEL.get(id_, 1) == len(rows)
     caption = figure.figcaption.get_text(" ")
-    for word in ("22 November 2026", "Test CPU", "gunicorn 27.0.1", "7 launches", "not show"):
+    for word in ("22 November 2026", "Test CPU", "gunicorn-gthread 27.0.1", "7 launches", "not show"):
         assert word in caption
     button = figure.find("button")
     assert "MB" in button.string
@@ -75,7 +88,7 @@ def test_the_numbers_are_those_of_the_rows(charts):
     """Django guarded takes 1.5 times Flask's median in this session, and that is told apart from noise."""
     cells = [
         [cell.get_text() for cell in row.find_all(("th", "td"))]
-        for row in parsed(charts.ratio_chart("django/guarded", "flask/lean")).tbody.find_all("tr")
+        for row in parsed(charts.charts.ratio_chart("django/guarded", "flask/lean")).tbody.find_all("tr")
     ]
     assert [row[0] for row in cells] == ["Small JSON document", "One prediction"]
     assert all(1.45 < float(row[1]) < 1.55 and row[5] == "higher" for row in cells)
@@ -83,7 +96,7 @@ def test_the_numbers_are_those_of_the_rows(charts):
 
 def test_shares_are_of_the_targets_own_median(charts):
     """The floor takes half of Flask's time and a third of Django's with its default middleware."""
-    soup = parsed(charts.share_chart())
+    soup = parsed(charts.shares.share_chart())
     values = {
         label.string: value.string
         for label, value in zip(
@@ -94,18 +107,48 @@ def test_shares_are_of_the_targets_own_median(charts):
     assert values["Small JSON document: Django guarded"] in ("66\xa0%", "67\xa0%")
 
 
-def test_an_unknown_target_or_scenario_stops_the_build(charts):
-    """A page with a typo must not be published."""
-    with pytest.raises(KeyError, match="known"):
-        charts.ratio_chart("django/fast", "flask/lean")
-    with pytest.raises(KeyError, match=r"measure\.py"):
-        charts.latency_chart("batch")
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda both: both.charts.ratio_chart("django/fast", "flask/lean"),
+        lambda both: both.charts.ratio_chart("fastapi/lean", "flask/lean"),
+        lambda both: both.charts.latency_chart("predictt"),
+        lambda both: both.charts.latency_chart("stream"),
+    ],
+)
+def test_an_unknown_target_or_scenario_stops_the_build(charts, call):
+    """A page with a typo, or with a question that is never asked in pairs, must not be published."""
+    with pytest.raises(KeyError, match=r"known|serves|asks"):
+        call(charts)
+
+
+@pytest.mark.parametrize("id_", CALLS)
+def test_without_a_fresh_row_a_notice_names_the_command(id_):
+    """Pages are built before anything is measured, and after an app has changed."""
+    stale = [row | {"flag": "stale: the app has changed"} for row in session(MEDIANS)]
+    for rows in ([], stale, session(MEDIANS, protocol="quick")):
+        notice = parsed(CALLS[id_](Both.of(measured(rows)))).p
+        assert notice["class"] == ["not-measured"]
+        assert notice.code.string == ".venv/bin/python scripts/measure.py --full --mode paired"
+
+
+def test_what_is_not_measured_is_named_below_the_chart(charts):
+    """Of the scenarios that pairs ask, those in the chart are not said to lack."""
+    for html, lacks in (
+        (charts.charts.ratio_chart("django/lean", "flask/lean"), True),
+        (charts.shares.share_chart(), False),  # it belongs to the other chart of shares
+    ):
+        caption = parsed(html).figcaption.get_text()
+        said = caption.partition("Not measured for the current apps: ")[2].partition(".")[0].split(", ")
+        assert "Picture upload" in said
+        assert ("Boosted trees" in said) == lacks
+        assert "Small JSON document" not in said
 
 
 def test_the_key_chart_draws_every_model_once_for_each_matched_target():
     """A dot, its interval and its words for each, in a lane of its own, so that none hides another."""
     svg = parsed(with_models().cost_chart()).svg
-    matched = [target.name for target in TARGETS if target.variant == module.MATCHED]
+    matched = [target.name for target in DEFAULT_TARGETS if target.variant == MATCHED]
     places = [(dot["cy"], dot["class"][0]) for dot in svg.find_all("circle")]
     assert len(matched) == 2
     assert len(set(places)) == len(MODEL_SCENARIOS) * len(matched)
@@ -146,19 +189,28 @@ def test_a_model_that_the_session_did_not_measure_is_named_as_left_out():
     last = MODEL_SCENARIOS[-1]
     newer = [line for id_ in MODEL_SCENARIOS[:-1] for line in session(costing(1.0), scenario=id_)]
     older = session(costing(1.0), scenario=last, session="s20261101-0000-aaaa", date="2026-11-01T00:00:00Z")
-    figure = parsed(Charts(guide(summaries=Summaries(frame(newer + older))), links()).cost_chart()).figure
+    figure = parsed(Shares(measured(newer + older), links()).cost_chart()).figure
     assert f"Not in this session: {SCENARIOS[last].title}." in figure.figcaption.get_text()
     assert SCENARIOS[last].title not in figure.svg.get_text()
-    with pytest.raises(NotMeasured, match=r"no full session has measured predict or .*: run scripts/measure\.py"):
-        with_models({"json": 1.0}).cost_chart()
+    assert "not-measured" in with_models({"json": 1.0}).cost_chart()
 
 
-def test_a_target_that_the_session_did_not_measure_stops_the_build():
+def test_a_target_that_the_session_did_not_measure_leaves_its_scenario_out():
     """A chart of one framework alone would be taken for a comparison."""
     flask = {name: median for name, median in costing(1.0).items() if not name.startswith("django")}
-    charts = Charts(guide(summaries=Summaries(frame(session(flask)))), links())
-    with pytest.raises(NotMeasured, match=r"no p50_ms of django/guarded: run"):
-        charts.cost_chart()
+    for half in (Both.of(measured(session(flask))), Both.of(measured(session(flask, scenario="json")))):
+        for call in CALLS.values():
+            assert "not-measured" in call(half)
+    mixed = Both.of(measured(session(flask) + session(MEDIANS, scenario="json")))
+    labels = parsed(mixed.charts.ratio_chart("django/lean", "flask/lean")).svg.find_all("text", class_="label")
+    assert [label.string for label in labels] == ["Small JSON document"]
+
+
+def test_a_single_launch_has_an_interval_without_end():
+    """And says so in words: no table holds the name of a number that is none."""
+    html = Both.of(measured(session(MEDIANS, launches=1))).charts.ratio_chart("django/guarded", "flask/lean")
+    cells = [cell.get_text() for cell in parsed(html).tbody.tr.find_all(("th", "td"))]
+    assert cells[2:] == ["0.000", "no end", "0.00 to no end", "too few launches"]
 
 
 def test_titles_cannot_break_out_of_the_key_chart(monkeypatch):

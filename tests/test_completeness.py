@@ -1,7 +1,9 @@
 """Does everything that has a counterpart have it, both ways? What is added in one place only, fails here by name."""
 
+import argparse
 import importlib.util
 import re
+import sys
 from collections import Counter
 from types import SimpleNamespace
 from typing import Any
@@ -10,18 +12,28 @@ import pytest
 
 from comparison import snippets
 from comparison.criteria import CRITERIA, VERDICTS
-from comparison.frameworks import FRAMEWORKS, TARGETS, TWIN
-from comparison.rows import read
+from comparison.frameworks import FRAMEWORKS, TWINS, targets_of
+from comparison.harness import options
+from comparison.harness.plan import ASGI_SCENARIOS
+from comparison.modes import MODES
 from comparison.scenarios import SCENARIOS
+from comparison.servers import DEFAULT_SERVER, SERVERS
+from tests.conftest import FEATURES
 from tests.project import ROOT, arguments, calls, entries, files, nav, pages
+from tests.sessions import read
 
-SUBJECTS = [framework.app for framework in FRAMEWORKS.values() if framework.role == "subject"]
+SUBJECTS = {framework.id: framework.app for framework in FRAMEWORKS.values() if framework.role == "subject"}
+REFERENCES = {framework.id: framework.app for framework in FRAMEWORKS.values() if framework.role == "reference"}
+INTERFACE = SERVERS[DEFAULT_SERVER].interface
+ASKED = [(mode.id, scenario) for mode in MODES.values() for scenario in mode.scenarios]
 BY_SCENARIO = pytest.mark.parametrize("scenario", SCENARIOS)
 VERB = re.compile(r"^([a-z]+):[^\n]*##", re.MULTILINE)
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 # In code only: a sentence may well say "make sure".
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 MAKE = re.compile(r"(?:^|[`$&;] *)make ([a-z]+)", re.MULTILINE)
+OPTION = re.compile(r"^\| `(--[a-z]+)", re.MULTILINE)
+LONG = re.compile(r"^ +(--[a-z]+)", re.MULTILINE)
 
 
 def features(app: str) -> set[str]:
@@ -55,11 +67,21 @@ def macros() -> Counter[str]:
 
 
 def test_every_feature_is_in_every_app():
-    found = {app: features(app) for app in SUBJECTS}
+    found = {app: features(app) for app in SUBJECTS.values()}
     assert len(found) > 1
     first, *others = found.values()
     assert first
     assert all(other == first for other in others), found
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_a_reference_has_only_what_is_measured(reference):
+    """That it answers nothing else is the business of the conformance tests, which know its features by this name."""
+    names = [name for name in FEATURES if name.startswith(f"{reference}/")]
+    assert names
+    assert all(FEATURES[name] == {SCENARIOS[id_].feature for id_ in ASGI_SCENARIOS} for name in names)
+    shown = [name for name, app in snippets.load(ROOT)[0].sections if app == REFERENCES[reference]]
+    assert shown == [], "no page is about it"
 
 
 def test_every_snippet_is_on_a_page_and_every_one_on_a_page_is_in_the_apps():
@@ -71,24 +93,52 @@ def test_every_snippet_is_on_a_page_and_every_one_on_a_page_is_in_the_apps():
 @BY_SCENARIO
 def test_every_scenario_asks_for_a_feature_that_every_app_shows(scenario):
     """That each app answers it rightly is the business of the conformance tests."""
-    assert SCENARIOS[scenario].path in (f"/{scenario}/", f"/predict/{scenario}/")
-    assert all(SCENARIOS[scenario].feature in features(app) for app in SUBJECTS)
-    assert SCENARIOS[scenario].feature in snippets.load(ROOT)[0].names
+    path, feature = SCENARIOS[scenario].path, SCENARIOS[scenario].feature
+    of_its_own = path in (f"/{scenario}/", f"/predict/{scenario}/")
+    of_one_thing = scenario.startswith(f"{feature}-") and re.fullmatch(rf"/{feature}/\d+/", path)
+    assert of_its_own or of_one_thing, path
+    assert all(feature in features(app) for app in SUBJECTS.values())
+    assert feature in snippets.load(ROOT)[0].names
 
 
-@BY_SCENARIO
-def test_every_scenario_was_measured_with_every_target_in_a_full_session(scenario, frame):
-    full = frame[(frame["scenario"] == scenario) & (frame["protocol"] == "full")]
-    measured = set(zip(full["framework"], full["variant"], full["replica"], strict=True))
-    assert {(target.framework, target.variant, 1) for target in TARGETS} <= measured
-    assert (TWIN.framework, TWIN.variant, 2) in measured, "without the twin there is no noise floor"
+@pytest.mark.parametrize(("mode", "scenario"), ASKED)
+def test_every_mode_has_measured_its_scenarios_in_a_full_session(mode, scenario, frame):
+    rows = frame[(frame["mode"] == mode) & (frame["scenario"] == scenario) & (frame["protocol"] == "full")]
+    rows = rows[rows["server"] == DEFAULT_SERVER]
+    assert set(SUBJECTS) <= set(rows["framework"])
+    assert rows.groupby("session")["launch"].nunique().max() >= MODES[mode].launches
+
+
+@pytest.mark.parametrize("scenario", MODES["paired"].scenarios)
+def test_every_scenario_in_pairs_was_measured_with_every_target(scenario, frame):
+    rows = frame[(frame["mode"] == "paired") & (frame["scenario"] == scenario) & (frame["protocol"] == "full")]
+    rows = rows[rows["server"] == DEFAULT_SERVER]
+    measured = set(zip(rows["framework"], rows["variant"], rows["replica"], strict=True))
+    twin = TWINS[INTERFACE]
+    assert (twin.framework, twin.variant, 2) in measured, "without the twin there is no noise floor"
+    assert {(target.framework, target.variant, 1) for target in targets_of(INTERFACE)} == measured - {
+        (twin.framework, twin.variant, 2)
+    }
 
 
 @BY_SCENARIO
 def test_every_scenario_has_its_place_among_the_results(scenario):
-    text = pages()["evidence/results.md"]
-    assert f"#{scenario} " in text, "pointers to rows link to this anchor"
-    assert ("evidence/results.md", "latency_chart", f'"{scenario}"') in calls()
+    assert f"{{ #{scenario} }}" in pages()["evidence/results.md"], "pointers to rows link to this anchor"
+    macro = ("latency_chart", f'"{scenario}"') if scenario in MODES["paired"].scenarios else (f"{scenario}_table", "")
+    assert ("evidence/results.md", *macro) in calls()
+
+
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "paired"])
+def test_every_mode_has_its_place_among_the_results(mode):
+    """In pairs every scenario has one of its own."""
+    assert f"{{ #{mode} }}" in pages()["evidence/results.md"]
+
+
+def test_every_option_of_measuring_is_on_the_method_page(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["measure.py"])
+    parser = argparse.ArgumentParser(add_help=False)
+    options.parse(parser, ROOT)
+    assert set(OPTION.findall(pages()["evidence/method.md"])) == set(LONG.findall(parser.format_help()))
 
 
 def test_rows_and_evidence_files_belong_together(frame):

@@ -1,17 +1,25 @@
 """Do all apps keep the same contract? One suite asks each of them over HTTP and knows nothing of frameworks."""
 
+import io
 import json
+import struct
+import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import psycopg
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 import predictor
-from comparison.scenarios import SCENARIOS, Scenario, table_cells
+from comparison.frameworks import FRAMEWORKS
+from comparison.scenarios import SCENARIOS, Scenario, digit_png, table_cells
+from tests.conftest import ALL, FEATURES
 
 PASSWORD = "demo password of the tests"
 FIELDS = ("sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm")
@@ -79,6 +87,10 @@ def ask(app, scenario: Scenario) -> httpx.Response:
     return app.client.request(scenario.method, scenario.path, content=scenario.body, headers=scenario.headers)
 
 
+def having(apps, feature: str) -> list:
+    return [app for app in apps.values() if feature in app.features]
+
+
 def post(app, path: str, content: bytes) -> httpx.Response:
     return app.client.post(path, content=content, headers={"Content-Type": "application/json"})
 
@@ -93,7 +105,34 @@ def test_scenario_gets_its_answer(app, scenario):
     answer = ask(app, scenario)
     assert answer.status_code == 200
     assert scenario.check(answer.content) is None
-    assert int(answer.headers["Content-Length"]) == len(answer.content)
+    if scenario.feature != "stream":
+        assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+def test_every_app_is_asked_in_every_variant_by_every_interface_that_it_has():
+    assert set(FEATURES) == {
+        f"{framework.id}/{variant}/{interface}"
+        for framework in FRAMEWORKS.values()
+        for variant in framework.variants
+        for interface in framework.interfaces
+    }
+
+
+def test_subjects_have_the_same_features():
+    subjects = {framework.id for framework in FRAMEWORKS.values() if framework.role == "subject"}
+    by_variant: dict[str, set[frozenset[str]]] = {}
+    for name, features in FEATURES.items():
+        framework, variant, _ = name.split("/")
+        if framework in subjects:
+            by_variant.setdefault(variant, set()).add(features)
+    assert by_variant.keys() == {"lean", "guarded"}
+    assert all(len(features) == 1 for features in by_variant.values()), by_variant
+
+
+@pytest.mark.feature("json")
+def test_what_an_app_is_said_to_lack_it_lacks(app):
+    """So that no feature goes untested because somebody forgot to say that it is there."""
+    assert {feature for feature in ALL - app.features if app.client.get(f"/{feature}/").status_code != 404} == set()
 
 
 @pytest.mark.feature("health")
@@ -122,7 +161,7 @@ def test_a_guarded_app_sends_the_protective_headers(app, path):
 def test_only_a_guarded_app_sends_them(app):
     """So that the lean variants pay for nothing that the others do not."""
     sent = PROTECTIVE.keys() & {name.title() for name in app.client.get("/json/").headers}
-    assert len(sent) == (len(PROTECTIVE) if app.id.endswith("/guarded") else 0)
+    assert len(sent) == (len(PROTECTIVE) if "/guarded/" in app.id else 0)
 
 
 @pytest.mark.feature("predict")
@@ -160,14 +199,14 @@ def test_content_type_does_not_matter(app, content_type):
 
 
 @pytest.mark.feature("predict")
-@pytest.mark.parametrize("path", ["/predict/", "/predict/boosting/", "/batch/"])
+@pytest.mark.parametrize("path", ["/predict/", "/predict/boosting/", "/batch/", "/upload/"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 def test_wrong_method(app, method, path):
     assert app.client.request(method, path).status_code == 405
 
 
 @pytest.mark.feature("json")
-@pytest.mark.parametrize("path", ["/json/", "/remote/", "/complete/"])
+@pytest.mark.parametrize("path", ["/json/", "/remote/", "/complete/", "/lookup/42/", "/stream/"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_page_to_get_takes_nothing_else(app, method, path):
     # Not said which refusal: where forged posts are looked for, that may come before the method is looked at.
@@ -175,10 +214,25 @@ def test_page_to_get_takes_nothing_else(app, method, path):
     assert answer.is_client_error
     assert b"Hello" not in answer.content
     assert b"<table" not in answer.content
+    assert b"setosa" not in answer.content
+    assert b"data:" not in answer.content
 
 
 @pytest.mark.feature("json")
-@pytest.mark.parametrize("path", ["/", "/predictions/", "/json/more/", "/%00/", "/é/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/predictions/",
+        "/json/more/",
+        "/%00/",
+        "/é/",
+        "/lookup/",
+        "/lookup/x/",
+        "/lookup/-1/",
+        "/lookup/4.2/",
+    ],
+)
 def test_unknown_path(app, path):
     assert app.client.get(path).status_code == 404
 
@@ -191,9 +245,214 @@ def test_complete_shows_the_first_samples_and_the_one_added(app):
 
 
 def test_prepare_again_changes_nothing(apps, prepare_again):
-    for app in apps.values():
-        scenario = SCENARIOS["complete"]
-        assert scenario.check(ask(app, scenario).content) is None, app.id
+    for scenario in (SCENARIOS["complete"], SCENARIOS["lookup-sqlite"]):
+        for app in having(apps, scenario.feature):
+            assert scenario.check(ask(app, scenario).content) is None, app.id
+
+
+# Pictures.
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (32, 32), mode: str = "L") -> bytes:
+    """The three of the scenario in another kind, size or mode."""
+    file = io.BytesIO()
+    Image.open(io.BytesIO(digit_png())).resize(size).convert(mode).save(file, kind)
+    return file.getvalue()
+
+
+def bomb(side: int) -> bytes:
+    """A file of a few bytes that says that it unpacks to a large picture."""
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+def send(client: httpx.Client, content: bytes, field: str = "image", filename: str = "three.png") -> httpx.Response:
+    return client.post("/upload/", files={field: (filename, content)})
+
+
+@pytest.mark.feature("upload")
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+@pytest.mark.parametrize("size", [(8, 8), (97, 143), (1024, 1024)])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_is_read_whatever_its_kind_and_size(app, kind, size, mode):
+    answer = send(app.client, picture(kind, size, mode))
+    assert answer.status_code == 200
+    assert answer.json()["label"] == "3"
+    assert 0.9 < answer.json()["probability"] <= 1
+
+
+@pytest.mark.feature("upload")
+def test_name_and_declared_kind_of_a_picture_do_not_matter(app):
+    answer = app.client.post("/upload/", files={"image": ("../é.txt", picture(), "text/plain")})
+    assert answer.json()["label"] == "3"
+
+
+NO_PICTURE = {
+    "empty": b"",
+    "text": b"three",
+    "another format": picture("GIF"),
+    "a head only": digit_png()[:20],
+    "cut off": digit_png()[:-5000],
+    "JPEG cut off": picture("JPEG", (97, 143))[:-100],
+    "broken inside": picture().replace(b"IDAT", b"IDAX"),
+    "a little too large": picture(size=(1025, 1024)),
+    "a bomb": bomb(20_000),
+    "beyond what has a number": bomb(2**31 - 1),
+}
+
+
+@pytest.mark.feature("upload")
+@pytest.mark.parametrize("content", NO_PICTURE.values(), ids=NO_PICTURE)
+def test_what_is_no_picture_is_refused(app, content):
+    answer = send(app.client, content)
+    assert (answer.status_code, fields(answer)) == (422, ["image"])
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("content", NO_PICTURE.values(), ids=NO_PICTURE)
+def test_every_app_refuses_a_picture_in_the_same_words(apps, content):
+    assert len({json.dumps(send(app.client, content).json()) for app in having(apps, "upload")}) == 1
+
+
+@pytest.mark.feature("upload")
+def test_too_many_pixels_are_told_apart_from_a_broken_file(app):
+    assert "pixels" in send(app.client, bomb(20_000)).json()["errors"][0]["message"]
+    assert "pixels" not in send(app.client, b"three").json()["errors"][0]["message"]
+
+
+MULTIPART = "multipart/form-data; boundary=b"
+NO_FILE = {
+    "no body": (MULTIPART, b""),
+    "another kind of body": ("application/json", body()),
+    "no kind": (None, picture()),
+    "a form without files": ("application/x-www-form-urlencoded", b"image=three.png"),
+    "no boundary": ("multipart/form-data", b'--b\r\nContent-Disposition: form-data; name="image"'),
+    "another boundary": (MULTIPART.replace("=b", "=other"), b"--b\r\n\r\nx\r\n--b--\r\n"),
+    "another field": (
+        MULTIPART,
+        b'--b\r\nContent-Disposition: form-data; name="x"; filename="y"\r\n\r\nz\r\n--b--\r\n',
+    ),
+    "text, not a file": (MULTIPART, b'--b\r\nContent-Disposition: form-data; name="image"\r\n\r\nthree\r\n--b--\r\n'),
+    "no file chosen": (
+        MULTIPART,
+        b'--b\r\nContent-Disposition: form-data; name="image"; filename=""\r\n\r\n\r\n--b--\r\n',
+    ),
+}
+
+
+@pytest.mark.feature("upload")
+@pytest.mark.parametrize(("content_type", "content"), NO_FILE.values(), ids=NO_FILE)
+def test_an_upload_without_a_file_is_refused(app, content_type, content):
+    headers = {"Content-Type": content_type} if content_type else {}
+    answer = app.client.post("/upload/", content=content, headers=headers)
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {"errors": [{"field": "image", "message": "File required"}]},
+    )
+
+
+@pytest.mark.feature("upload")
+def test_a_picture_over_the_limit_of_a_body(app, browser):
+    answer = send(browser, digit_png().ljust(predictor.MAX_BODY_BYTES + 1, b"\0"))
+    assert (answer.status_code, answer.json()) == (413, {"errors": predictor.too_large().errors})
+
+
+@pytest.mark.feature("upload")
+def test_a_picture_that_fills_the_limit(app):
+    """As far as a form has room for it: the limit is that of the whole body."""
+    assert send(app.client, digit_png().ljust(predictor.MAX_BODY_BYTES - 1000, b"\0")).json()["label"] == "3"
+
+
+# Stored flowers.
+
+
+@pytest.mark.feature("lookup")
+@pytest.mark.parametrize("number", [1, 42, 150])
+def test_lookup_says_what_the_model_says_of_the_stored_flower(app, number):
+    (expected,) = predictor.predict([predictor.flowers()[number - 1]])
+    assert app.client.get(f"/lookup/{number}/").json() == {"flower": number, **expected}
+
+
+@pytest.mark.feature("lookup")
+@pytest.mark.parametrize("number", [0, 151, 2**31 - 1, 2**31, 2**63, 10**30])
+def test_unknown_flower(app, number):
+    answer = app.client.get(f"/lookup/{number}/")
+    assert (answer.status_code, answer.json()) == (404, {"errors": predictor.UnknownFlower().errors})
+
+
+def test_lookup_on_postgresql(on_postgresql):
+    for app in on_postgresql.values():
+        test_scenario_gets_its_answer(app, SCENARIOS["lookup-postgresql"])
+        test_lookup_says_what_the_model_says_of_the_stored_flower(app, 150)
+        for number in (0, 151, 2**31 - 1, 2**31, 2**63, 10**30):
+            test_unknown_flower(app, number)
+
+
+def test_complete_on_postgresql(on_postgresql):
+    for app in on_postgresql.values():
+        test_scenario_gets_its_answer(app, SCENARIOS["complete"])
+
+
+def test_connections_to_postgresql_are_kept(on_postgresql, postgresql_url):
+    for app in on_postgresql.values():
+        if app.id.endswith("/wsgi"):
+            seen = set()
+            for _ in range(20):
+                app.client.get("/lookup/42/").raise_for_status()
+                seen |= connections(postgresql_url, app)
+            assert 1 <= len(seen) <= 4, "at most one for each thread of the server"
+
+
+def test_connections_to_postgresql_do_not_pile_up(on_postgresql, postgresql_url):
+    for app in on_postgresql.values():
+        for _ in range(20):
+            app.client.get("/lookup/42/").raise_for_status()
+        assert len(connections(postgresql_url, app)) <= 5, app.id
+
+
+def connections(url: str, app) -> set[int]:
+    """Give the processes of PostgreSQL that wait for this app."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE application_name = %s", [app.id])
+        return {pid for (pid,) in rows}
+
+
+# Answers in parts.
+
+
+@pytest.mark.feature("stream")
+def test_tokens_arrive_one_by_one(app):
+    arrived, started = [], time.monotonic()
+    with app.client.stream("GET", "/stream/") as answer:
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert answer.headers["X-Accel-Buffering"] == "no"
+        for line in answer.iter_lines():
+            if line:
+                arrived.append((time.monotonic() - started, line))
+    assert [json.loads(line.removeprefix("data: "))["token"] for _, line in arrived[:-1]] == list(predictor.tokens())
+    assert arrived[-1][1] == "data: [DONE]"
+    assert arrived[0][0] < 0.5 * arrived[-1][0], "the first one is not held back until the last one is there"
+    assert len({round(at, 2) for at, _ in arrived}) > 25, "nor are the others sent in heaps"
+
+
+@pytest.mark.feature("stream")
+def test_who_leaves_a_stream_leaves_the_app_well(app, browser):
+    with browser.stream("GET", "/stream/") as answer:
+        next(answer.iter_lines())
+    assert app.client.get("/json/").status_code == 200
+
+
+@pytest.mark.feature("stream")
+def test_streams_of_several_readers_run_at_the_same_time(app):
+    with ThreadPoolExecutor(3) as pool:
+        started = time.monotonic()
+        answers = list(pool.map(lambda _: app.client.get("/stream/"), range(3)))
+    assert time.monotonic() - started < 2.5, "one alone takes a second"
+    assert {answer.content for answer in answers} == {answers[0].content}
 
 
 # Inputs that nobody thought of.
@@ -216,8 +475,9 @@ batches = st.builds(lambda rows: json.dumps({"rows": rows}).encode(), st.lists(a
 @given(rows=st.lists(valid_rows, min_size=1, max_size=5))
 def test_every_app_gives_the_models_own_answer(apps, rows):
     expected = predictor.predict([predictor.Row(**row) for row in rows])
-    for app in apps.values():
+    for app in having(apps, "batch"):
         assert post(app, "/batch/", batch(*rows)).json() == {"predictions": expected}, app.id
+    for app in having(apps, "predict"):
         assert (
             post(app, "/predict/", json.dumps(rows[0]).encode()).json()
             == predictor.predict([predictor.Row(**rows[0])])[0]
@@ -228,7 +488,7 @@ def test_every_app_gives_the_models_own_answer(apps, rows):
 @given(content=bodies | batches)
 @pytest.mark.parametrize("path", ["/predict/", "/predict/boosting/", "/batch/"])
 def test_every_app_refuses_in_the_same_words(apps, path, content):
-    answers = {app.id: post(app, path, content) for app in apps.values()}
+    answers = {app.id: post(app, path, content) for app in having(apps, path.split("/")[1])}
     said = [(answer.status_code, answer.json()) for answer in answers.values()]
     assert all(each == said[0] for each in said), dict(zip(answers, said, strict=True))
     status, document = said[0]
@@ -241,10 +501,11 @@ def test_every_app_refuses_in_the_same_words(apps, path, content):
 def remote_answers(apps) -> dict[tuple[int, str], list[str]]:
     """Who says what: one entry if all say the same."""
     with ThreadPoolExecutor() as pool:  # at once, because a slow upstream costs each of them the whole timeout
-        answers = list(pool.map(lambda app: app.client.get("/remote/"), apps.values()))
+        asked = having(apps, "remote")
+        answers = list(pool.map(lambda app: app.client.get("/remote/"), asked))
     said: dict[tuple[int, str], list[str]] = {}
-    for name, answer in zip(apps, answers, strict=True):
-        said.setdefault((answer.status_code, json.dumps(answer.json(), sort_keys=True)), []).append(name)
+    for app, answer in zip(asked, answers, strict=True):
+        said.setdefault((answer.status_code, json.dumps(answer.json(), sort_keys=True)), []).append(app.id)
     return said
 
 

@@ -141,7 +141,7 @@ def test_what_it_cannot_draw_it_refuses(change):
         svg(fig, "", "")
 
 
-@pytest.mark.parametrize("largest", [0.031, 0.4, 1, 9.99, 73, 105.2, 4630])
+@pytest.mark.parametrize("largest", [0, 0.031, 0.4, 1, 9.99, 73, 105.2, 4630])
 def test_a_linear_axis_holds_all_and_has_few_ticks(largest):
     """From 0 to at least the largest value."""
     axis = linear_axis(largest, "ms")

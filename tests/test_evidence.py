@@ -1,6 +1,8 @@
 """Do rows follow from their evidence, digit for digit, and is every departure named?"""
 
 import csv
+import gzip
+import json
 import random
 
 import numpy as np
@@ -8,9 +10,10 @@ import pytest
 from hdrh.histogram import HdrHistogram
 
 from comparison import evidence, rows
-from comparison.frameworks import TARGETS
+from comparison.modes import MODES
 from comparison.schema import COLUMNS, HEADER
 from tests import recorded
+from tests.sessions import TARGETS
 
 
 @pytest.fixture
@@ -40,17 +43,21 @@ def edit(data, change):
         writer.writerows(table)
 
 
+LATENCIES = {"p50_ms": 50, "p95_ms": 95, "p99_ms": 99}
+
+
 @pytest.mark.parametrize("milliseconds", [0.005, 0.2, 1.5, 110.0, 9000.0])
-def test_percentiles_are_those_of_the_samples_to_three_digits(milliseconds):
+def test_percentiles_are_those_of_the_samples(milliseconds):
+    """The median to three digits, though the bins have two: inside a bin it is interpolated."""
     chance = random.Random(3)
     samples = [int(chance.lognormvariate(0, 0.4) * milliseconds * 1e6) for _ in range(2000)]
     entry = recorded.entry(1, TARGETS[0]) | {"histogram": evidence.encode(samples)}
     columns = evidence.columns(entry)
-    for name, percent in evidence.LATENCIES.items():
+    for name, percent in LATENCIES.items():
         exact = float(np.percentile(samples, percent, method="inverted_cdf")) / 1e6
-        assert columns[name] == pytest.approx(exact, rel=0.001, abs=0.0002)
+        assert columns[name] == pytest.approx(exact, rel=0.002 if percent == 50 else 0.008, abs=0.0002)
     assert columns["mean_ms"] == pytest.approx(float(np.mean(samples)) / 1e6, rel=0.001, abs=0.0001)
-    assert columns["max_ms"] == pytest.approx(max(samples) / 1e6, rel=0.001, abs=0.0002)
+    assert columns["max_ms"] == pytest.approx(max(samples) / 1e6, rel=0.008, abs=0.0002)
     assert columns["requests"] == 2000
 
 
@@ -58,16 +65,66 @@ def test_columns_agree_with_the_library_that_others_would_use():
     entry = recorded.entry(1, TARGETS[0])
     histogram = HdrHistogram.decode(entry["histogram"])
     columns = evidence.columns(entry)
-    for name, percent in evidence.LATENCIES.items():
-        assert columns[name] == round(histogram.get_value_at_percentile(percent) / evidence.TICKS_PER_MS, 4)
-    assert columns["max_ms"] == round(histogram.get_max_value() / evidence.TICKS_PER_MS, 4)
+    for name, percent in LATENCIES.items():
+        theirs = histogram.get_value_at_percentile(percent) / evidence.TICKS_PER_MS
+        assert columns[name] == pytest.approx(theirs, rel=0.008), "theirs is the end of the bin that ours lies in"
+    assert columns["max_ms"] == pytest.approx(histogram.get_max_value() / evidence.TICKS_PER_MS, abs=0.0002)
     assert columns["requests"] == histogram.get_total_count()
+
+
+def test_a_histogram_may_be_given_as_counts():
+    assert evidence.encode_counts({1_000_000: 3, 2_000_000: 1}) == evidence.encode([1_000_000] * 3 + [2_000_000])
+
+
+MADE = {
+    "start": ({"listen_seconds": 0.1, "first_answer_seconds": 1.5, "model_seconds": 1.0, "cpu_seconds": 1.2},
+              {"listen_ms": 100.0, "first_answer_ms": 1500.0, "model_ms": 1000.0, "cpu_ms": 1200.0}),
+    "memory": ({"processes": [[20480, 10240], [40960, 20480], [61440, 30720]]},
+               {"worker_rss_mb": 50.0, "worker_pss_mb": 25.0, "pss_mb": 60.0}),
+    "instructions": ({"calls": [[50, 6_000], [250, 26_000]]}, {"instructions": 100}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("mode", "raw", "made"), [(mode, *both) for mode, both in MADE.items()], ids=MADE)
+def test_each_mode_fills_its_columns_and_no_others(mode, raw, made):
+    columns = evidence.columns({"mode": mode} | raw)
+    assert {name: value for name, value in columns.items() if value is not None} == made
+    assert set(made) == set(MODES[mode].fills)
+
+
+def test_a_stream_that_nobody_read_to_its_end_has_no_times():
+    entry = recorded.entry(1, TARGETS[0]) | {"mode": "stream", "histogram": None, "token_histogram": None, "errors": 9}
+    columns = evidence.columns(entry)
+    assert (columns["requests"], columns["errors"], columns["p50_ms"], columns["token_p50_ms"]) == (0, 9, None, None)
+    answered = columns | evidence.columns(entry | {"token_histogram": evidence.encode([5_000_000])})
+    assert answered["token_p50_ms"] == pytest.approx(5, rel=0.01)
+
+
+def test_the_rate_of_an_open_loop_is_kept():
+    assert evidence.columns(recorded.entry(1, TARGETS[0]) | {"mode": "latency", "rate": 120})["rate"] == 120.0
+
+
+@pytest.mark.parametrize("name", ["seed", "answer_bytes", "foreign_cores", "launch", "cpu_seconds"])
+def test_a_changed_digit_of_the_evidence_is_named(data, name):
+    """Also where no column of a row follows from it."""
+    path = evidence.path_of(data / "evidence", "s20261122-1405-3f2a")
+    document = json.loads(gzip.decompress(path.read_bytes()))
+    document["entries"][0][name] += 1
+    path.write_bytes(gzip.compress(json.dumps(document).encode()))
+    (problem,) = problems_of(data)
+    assert "its digest does not fit" in problem.got
+
+
+def test_evidence_of_another_format_is_a_problem(data):
+    evidence.write(data / "evidence", recorded.document() | {"format": 1})
+    (problem,) = problems_of(data)
+    assert "format 1" in problem.got
 
 
 def test_a_latency_beyond_a_minute_is_kept_as_a_minute():
     columns = evidence.columns(recorded.entry(1, TARGETS[0]) | {"histogram": evidence.encode([10**12, 0])})
     assert columns["requests"] == 2
-    assert columns["max_ms"] == pytest.approx(60_000, rel=0.001)
+    assert columns["max_ms"] == pytest.approx(60_000, rel=0.008)
 
 
 def test_evidence_gives_every_column_of_a_row():
@@ -84,11 +141,6 @@ def test_rows_survive_the_round_trip_digit_for_digit(data):
     assert problems_of(data) == []
 
 
-def test_a_data_frame_is_checked_as_well(data):
-    frame = rows.read(data / "benchmarks.csv")
-    assert evidence.check(frame.to_dict("records"), data / "evidence") == []
-
-
 def test_the_same_session_gives_the_same_bytes(tmp_path):
     for folder in ("a", "b"):
         evidence.write(tmp_path / folder, recorded.document())
@@ -97,7 +149,7 @@ def test_the_same_session_gives_the_same_bytes(tmp_path):
     assert len(list((tmp_path / "a").iterdir())) == 1, "no temporary file is left"
 
 
-@pytest.mark.parametrize("column", ["p50_ms", "p99_ms", "max_ms", "seconds", "cpu_ms"])
+@pytest.mark.parametrize("column", ["p50_ms", "p99_ms", "max_ms", "tool_share", "spin_after_ms", "cpu_ms"])
 def test_an_edited_number_is_named(data, column):
     def nudge(table):
         decimals = len(table[3][column].partition(".")[2])
@@ -135,7 +187,7 @@ def test_a_launch_that_was_left_out_is_named(data):
     edit(data, lambda table: table.pop(0))
     (problem,) = problems_of(data)
     assert problem.path.endswith(".json.gz")
-    assert "json 1 " in problem.expected
+    assert "paired json " in problem.expected
 
 
 def test_evidence_that_no_row_refers_to_is_named(data):

@@ -12,19 +12,24 @@ from pathlib import Path
 
 import pytest
 
-from comparison import evidence, rows, schema
-from comparison.frameworks import FRAMEWORKS, TARGETS, TWIN
+from comparison import evidence, rows
+from comparison.frameworks import FRAMEWORKS, TWINS, targets_of
 from comparison.harness import machine, record
+from comparison.harness.asking import ASKING
+from comparison.harness.bench import Served, Setting
 from comparison.harness.client import Connection, request_bytes
-from comparison.harness.paired import Contestant
-from comparison.harness.plan import FULL_LAUNCHES, PROTOCOLS, Plan, pending
-from comparison.harness.servers import COMMANDS
+from comparison.harness.contestant import Contestant
+from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, passes_conformance, pending
+from comparison.harness.servers import OPTIONS
+from comparison.modes import MODES
 from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
+from comparison.servers import SERVERS
 from tests import recorded
 from tests.measuring import MEASURE, break_app, command, make_repository, measure, processes_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+TARGETS, TWIN = targets_of("wsgi"), TWINS["wsgi"]
 EACH = len(TARGETS) + 1  # rows of one launch of one scenario
 
 
@@ -58,7 +63,9 @@ def wait_for(condition, seconds=20):
 def test_a_session_gives_rows_of_every_target_and_the_twin(root):
     done = measure(root, "--scenario", "json", "--launches", "1")
     assert done.returncode == 0, done.stderr
-    assert "[1/1] json, launch 1 of 1, about" in done.stdout
+    assert "[1/1] paired of json, launch 1 of 1, about" in done.stdout
+    assert "(a copy of itself: the noise floor)" in done.stdout, "each session tells its own doubt"
+    assert "No statement can rest on this session: it is a quick one." in done.stdout
     lines = kept(root)
     asked = {(line["framework"], line["variant"], line["replica"]) for line in lines}
     assert asked == {(t.framework, t.variant, 1) for t in TARGETS} | {(TWIN.framework, TWIN.variant, 2)}
@@ -73,11 +80,25 @@ def test_a_session_gives_rows_of_every_target_and_the_twin(root):
     assert {one["environment"]["APP_VARIANT"] for one in seen} == {target.variant for target in TARGETS}
 
 
-def test_the_other_server_is_measured_with_the_same_command(root):
-    done = measure(root, "--full", "--scenario", "json", "--launches", "1", "--server", "granian")
+@pytest.mark.parametrize("server", [id_ for id_ in SERVERS if id_ != "gunicorn-gthread"])
+def test_other_servers_are_measured_with_the_same_command(root, server):
+    done = measure(root, "--full", "--scenario", "json", "--launches", "1", "--server", server)
     assert done.returncode == 0, done.stderr
-    assert "fewer than a full session's" in done.stdout
-    assert {(line["server"], line["protocol"]) for line in kept(root)} == {("granian", "full")}
+    assert "no statement can rest on these rows" in done.stdout, "this repository has no conformance tests"
+    lines = kept(root)
+    assert {(line["server"], line["protocol"], line["conformance"]) for line in lines} == {(server, "full", 0)}
+    served = {(line["framework"], line["variant"]) for line in lines}
+    assert served == {(t.framework, t.variant) for t in targets_of(SERVERS[server].interface)}
+
+
+def test_a_disturbed_launch_of_a_full_session_is_kept_and_measured_again(root):
+    fault = "if ASKED % 150 == 149: start_response('500 Oops', [('Content-Length', '0')]); return []"
+    break_app(root, FRAMEWORKS[TWIN.framework].app, f"pass\n    {fault}")
+    done = measure(root, "--full", "--scenario", "json", "--launches", "1", seconds=0.8)
+    assert done.returncode == 0, done.stderr
+    assert "outside a gate: " in done.stdout
+    assert all(sum(line["errors"] for line in kept(root) if line["launch"] == launch) for launch in (1, 2))
+    assert {line["launch"] for line in kept(root)} == set(range(1, 2 + SPARE_LAUNCHES)), "and not for ever"
 
 
 def test_wrong_answers_under_load_void_the_launch(root):
@@ -156,7 +177,10 @@ def test_a_session_is_not_resumed_over_other_code(root):
     ("arguments", "words"),
     [
         (["--scenario", "sing"], "There is no scenario sing; known: json, "),
-        (["--server", "apache"], "There is no server apache; known: gunicorn, granian."),
+        (["--server", "apache"], "There is no server apache; known: gunicorn-gthread, "),
+        (["--mode", "guess"], "There is no mode guess; known: paired, "),
+        (["--tool", "hammer"], "There is no tool hammer; known: wrk, "),
+        (["--scenario", "complete", "--server", "uvicorn"], "no chosen mode asks complete on uvicorn"),
         (["--launches", "0"], "at least one launch"),
     ],
 )
@@ -194,16 +218,64 @@ def test_only_changes_outside_data_make_a_commit_dirty(root):
 
 
 def test_plans_have_the_protocols_defaults():
-    assert Plan.of("quick", None, None, "gunicorn").launches == 3
-    full = Plan.of("full", None, None, "gunicorn")
-    assert (full.scenarios, full.launches, full.shortfall) == (tuple(SCENARIOS), FULL_LAUNCHES, "")
-    assert Plan.of("full", ["json"], None, "gunicorn").shortfall
-    assert Plan.of("full", None, FULL_LAUNCHES - 1, "gunicorn").shortfall
+    quick = Plan.of(Wanted("quick"))
+    assert {(part.mode, part.launches) for part in quick.parts} == {("paired", 3)}
+    full = Plan.of(Wanted("full"))
+    assert [(mode, scenario) for mode, known in MODES.items() for scenario in known.scenarios] == [
+        (part.mode, part.scenario) for part in full.parts
+    ]
+    assert all(part.launches == MODES[part.mode].launches for part in full.parts)
+
+
+def test_who_names_a_scenario_gets_it_in_pairs_and_who_names_a_mode_gets_that():
+    assert Plan.of(Wanted("quick", scenarios=("complete",))).parts == (Part("paired", "complete", 3),)
+    assert Plan.of(Wanted("quick", modes=("start",), launches=2)).parts == (Part("start", "predict", 2),)
+    chosen = Plan.of(Wanted("full", modes=("capacity", "paired"), scenarios=("json",)))
+    assert [part.mode for part in chosen.parts] == ["capacity", "paired"]
+
+
+def test_a_plan_is_kept_and_read_again():
+    plan = Plan.of(Wanted("full", tools=("wrk",)))
+    assert Plan.kept_in({"protocol": "full", "plan": json.loads(json.dumps(plan.kept()))}) == plan
+
+
+def test_what_lacks_a_program_is_left_out_with_the_cure(monkeypatch):
+    monkeypatch.setattr(ASKING["instructions"], "missing", lambda: "Install valgrind.")
+    plan, lacks = Plan.of(Wanted("full", modes=("instructions", "start"))).possible()
+    assert [part.mode for part in plan.parts] == ["start"]
+    assert lacks == ["Left out: instructions of json. Install valgrind."]
+    with pytest.raises(machine.Trouble, match="Install valgrind"):
+        Plan.of(Wanted("full", modes=("instructions",))).possible()
+
+
+def test_apps_that_disagree_are_not_compared(tmp_path):
+    assert passes_conformance(tmp_path) == 0
+    (tmp_path / "tests").mkdir()
+    test = tmp_path / "tests" / "test_conformance.py"
+    test.write_text("def test_apps_agree():\n    assert True\n")
+    assert passes_conformance(tmp_path) == 1
+    test.write_text("def test_apps_agree():\n    assert False\n")
+    with pytest.raises(machine.Trouble, match="comparing them means nothing"):
+        passes_conformance(tmp_path)
 
 
 def test_a_session_lacks_what_it_planned_and_has_no_evidence_of():
-    assert pending(recorded.document(launches=1, planned=3)) == [(2, "json"), (3, "json")]
-    assert pending(recorded.document(launches=3, planned=3)) == []
+    def numbers(document):
+        return [number for _, number in pending(document)]
+
+    assert numbers(recorded.document(launches=1, planned=3)) == [2, 3]
+    assert numbers(recorded.document(launches=3, planned=3)) == []
+    voided = recorded.document(launches=3, planned=3)
+    voided["entries"] = [entry for entry in voided["entries"] if entry["launch"] != 2]
+    assert numbers(voided) == [2], "a number that was not used, and no other launch's"
+
+
+def test_only_a_full_session_measures_disturbed_launches_again():
+    document = recorded.document(launches=3, planned=3)
+    document["entries"][0]["foreign_cores"] = 1.0
+    assert pending(document) == []
+    document["protocol"] = "full"
+    assert pending(document) == [(Part("paired", "json", 3), 4)]
 
 
 def test_rows_that_a_kill_cut_off_are_made_again_from_evidence(tmp_path):
@@ -227,10 +299,8 @@ def test_rows_that_are_refused_leave_no_evidence(tmp_path):
     entries[0]["seconds"] = 0.001  # 300 requests of a millisecond do not fit
     with pytest.raises(Refused):
         record.record(tmp_path, document, entries)
-    assert pending(evidence.read(evidence.path_of(tmp_path / "evidence", document["session"]))) == [
-        (2, "json"),
-        (3, "json"),
-    ]
+    left = pending(evidence.read(evidence.path_of(tmp_path / "evidence", document["session"])))
+    assert [number for _, number in left] == [2, 3]
 
 
 def test_nothing_is_measured_onto_rows_that_are_wrong(tmp_path):
@@ -273,8 +343,9 @@ def contestant_before(answers):
 
     async def go():
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        contestant = Contestant(TWIN, 1, Listening())
-        contestant.server.port = server.sockets[0].getsockname()[1]
+        listening = Listening()
+        listening.port = server.sockets[0].getsockname()[1]
+        contestant = Contestant(Served(TWIN, 1, Setting("gunicorn-gthread"), listening))
         await contestant.connect(SCENARIOS["json"])
         await contestant.verify(SCENARIOS["json"])
         for _ in range(5):
@@ -340,7 +411,7 @@ def test_a_request_is_complete_http():
     assert body == b"{}"
 
 
-def test_rows_may_name_every_server_and_protocol_that_can_be_asked_for():
+def test_every_server_and_mode_that_rows_may_name_can_be_asked_for_and_back():
     """Else a session would be measured for minutes, and then each of its rows refused."""
-    assert COMMANDS.keys() == schema.SERVERS.keys()
-    assert PROTOCOLS.keys() == schema.PROTOCOLS.keys()
+    assert OPTIONS.keys() == SERVERS.keys()
+    assert ASKING.keys() == MODES.keys() == evidence.MAKERS.keys()

@@ -3,6 +3,7 @@
 import pytest
 
 from comparison.links import shown
+from tests.guides import links
 
 
 @pytest.mark.parametrize(
@@ -16,3 +17,9 @@ from comparison.links import shown
 )
 def test_a_source_is_shown_by_its_site_and_on_github_by_its_repository(address, text) -> None:
     assert shown(address) == text
+
+
+def test_a_commit_is_named_and_linked_only_where_the_repository_is_known() -> None:
+    sha, known = "a" * 40, links(repository="https://example.org/r/")
+    assert links().commit(sha) == f"<code>{'a' * 10}</code>"
+    assert f'href="https://example.org/r/commit/{sha}"' in known.commit(sha)

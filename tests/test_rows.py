@@ -7,10 +7,10 @@ import subprocess
 import pytest
 
 from comparison.problems import Refused
-from comparison.rows import append, read
+from comparison.rows import append
 from comparison.schema import COLUMNS, HEADER
 from tests.project import ROOT
-from tests.sessions import row, session
+from tests.sessions import read, row, session
 
 
 @pytest.fixture
@@ -37,19 +37,23 @@ def problems(path):
 
 def test_right_rows_are_read_typed_and_with_their_lines(table) -> None:
     frame = read(table)
-    assert list(frame.columns) == [*HEADER, "line"]
+    assert list(frame.columns) == [*HEADER, "line", "flag", "rps"]
     assert list(frame["line"]) == list(range(2, len(frame) + 2))
     assert frame["p50_ms"].dtype == float and frame["requests"].dtype == int
 
 
 BAD_CELLS = {
     "session": "2026-11-22", "protocol": "fast", "date": "yesterday", "launch": "0", "scenario": "predictt",
-    "mode": "loop", "framework": "fastapi", "framework_version": "latest", "variant": "tuned", "replica": "3",
-    "server": "meinheld", "server_version": "new", "workers": "0", "threads": "x", "client": "Paired Client",
-    "client_version": "", "connections": "0", "seconds": "0.000", "requests": "-1", "errors": "-1", "p50_ms": "173us",
-    "p95_ms": "", "p99_ms": "nan", "max_ms": "-1", "mean_ms": "1.1", "cpu_ms": "-1.0000", "cpu_model": "",
+    "mode": "loop", "framework": "rails", "framework_version": "latest", "variant": "tuned", "replica": "3",
+    "server": "meinheld", "server_version": "new", "workers": "0", "threads": "x", "preload": "2",
+    "tool": "Paired Client", "tool_version": "",
+    "connections": "0", "seconds": "0.000", "requests": "-1", "errors": "-1", "p50_ms": "173us",
+    "p95_ms": "0.0000", "p99_ms": "nan", "max_ms": "-1", "mean_ms": "1.1", "cpu_ms": "-1.0000",
+    "rate": "0.0", "token_p50_ms": "fast", "token_p99_ms": "0.0000", "listen_ms": "-", "first_answer_ms": "0.0000",
+    "model_ms": "1", "worker_rss_mb": "0.0", "worker_pss_mb": "1", "pss_mb": "-1.0", "instructions": "0",
+    "tool_share": "-0.1000", "foreign_cores": "none", "spin_before_ms": "0.000", "spin_after_ms": "8", "cpu_model": "",
     "cores": "two", "memory_mb": "0", "os": " ", "kernel": "", "python": "3", "python_build": "", "commit": "abc",
-    "dirty": "no", "app_hash": "xyz",
+    "dirty": "no", "conformance": "yes", "app_hash": "xyz",
 }  # fmt: skip
 
 
@@ -80,6 +84,10 @@ BAD_ROWS = {
     "p50_ms": row(p50_ms=1.0, p95_ms=0.9),
     "errors": row(requests=900, errors=10),
     "requests": row(requests=9000, mean_ms=1.1, seconds=5.0),
+    "server": row(server="uvicorn", launch=2),
+    "scenario": row(scenario="stream"),
+    "mean_ms": row(mean_ms=None),
+    "instructions": row(instructions=5),
 }
 
 
@@ -120,6 +128,34 @@ def test_a_session_cannot_mix_servers_or_machines(tmp_path) -> None:
     with pytest.raises(Refused) as refused:
         append(tmp_path / "benchmarks.csv", [row(), row("floor", server="granian", cpu_model="Another CPU")])
     assert [problem.field for problem in refused.value.problems] == ["cpu_model", "server"]
+
+
+@pytest.mark.parametrize("change", [{"server": "granian"}, {"threads": 8}, {"preload": 1}, {"seconds": 5.001}])
+def test_rows_of_a_pair_were_served_and_asked_alike(tmp_path, change) -> None:
+    with pytest.raises(Refused) as refused:
+        append(tmp_path / "benchmarks.csv", [row(), row("floor", **change)])
+    assert [problem.field for problem in refused.value.problems] == list(change)
+    append(tmp_path / "benchmarks.csv", [row(), row("floor", launch=2, **change)])
+
+
+def test_an_open_loop_cannot_ask_more_than_is_due(tmp_path) -> None:
+    asked = dict(mode="latency", tool="open-client", rate=100.0, seconds=2.0)
+    append(tmp_path / "right.csv", [row(requests=200, **asked)])
+    with pytest.raises(Refused, match=r"at most rate × seconds = 200, got 230"):
+        append(tmp_path / "wrong.csv", [row(requests=225, errors=5, **asked)])
+
+
+def test_a_server_or_a_tool_has_one_version_in_a_session(tmp_path) -> None:
+    with pytest.raises(Refused) as refused:
+        append(tmp_path / "benchmarks.csv", [row(), row(launch=2, server_version="9.9", tool_version="9.9")])
+    assert [problem.field for problem in refused.value.problems] == ["server_version", "tool_version"]
+
+
+def test_where_overload_is_the_result_errors_are_kept(tmp_path) -> None:
+    none = dict.fromkeys(("p50_ms", "p95_ms", "p99_ms", "max_ms", "mean_ms"))
+    asked = {"mode": "stream", "scenario": "stream", "tool": "stream-client", "connections": 100}
+    append(tmp_path / "benchmarks.csv", [row(**asked, requests=0, errors=100) | none])
+    assert len(read(tmp_path / "benchmarks.csv")) == 1
 
 
 def test_two_sessions_may_differ_in_everything(tmp_path) -> None:

@@ -1,11 +1,25 @@
 """Does each scenario accept its right answer, and nothing else?"""
 
+import io
 import json
 import re
+from email import message_from_bytes
 
+import numpy as np
 import pytest
+from PIL import Image
+from sklearn.datasets import load_digits
 
-from comparison.scenarios import BATCH_ROWS, MODEL_SCENARIOS, SCENARIOS, batch_rows, table_cells
+import predictor
+from comparison.scenarios import (
+    BATCH_ROWS,
+    MODEL_SCENARIOS,
+    SCENARIOS,
+    batch_rows,
+    digit_png,
+    multipart,
+    table_cells,
+)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
@@ -75,3 +89,86 @@ def test_each_model_is_asked_once_about_the_same_row() -> None:
     assert asked == list(dict.fromkeys(asked))
     assert "" not in asked
     assert len({SCENARIOS[id_].body for id_ in MODEL_SCENARIOS}) == 1
+    assert all(SCENARIOS[id_].path.startswith("/predict/") for id_ in MODEL_SCENARIOS)
+
+
+def test_a_body_says_of_what_kind_it_is_and_no_body_says_nothing() -> None:
+    kinds = {scenario.id: scenario.headers.get("Content-Type", "") for scenario in SCENARIOS.values()}
+    assert kinds["json"] == kinds["stream"] == ""
+    assert kinds["predict"] == kinds["batch"] == "application/json"
+    assert kinds["upload"].startswith("multipart/form-data; boundary=")
+
+
+def test_the_picture_is_a_three_that_any_reader_can_open() -> None:
+    with Image.open(io.BytesIO(digit_png())) as image:
+        assert (image.format, image.mode, image.size) == ("PNG", "L", (224, 224))
+        image.load()
+        pixels = np.asarray(image.resize((8, 8), Image.Resampling.BOX), dtype=float) * 16 / 255
+    three = np.abs(load_digits().images - pixels).max(axis=(1, 2)).argmin()
+    assert load_digits().target[three] == 3
+    assert np.abs(load_digits().images[three] - pixels).max() <= 1.1, "one of the data set, but for rounding"
+
+
+def test_the_form_is_one_that_any_reader_can_open() -> None:
+    scenario = SCENARIOS["upload"]
+    head = f"Content-Type: {scenario.headers['Content-Type']}\r\n\r\n".encode()
+    (part,) = message_from_bytes(head + scenario.body).get_payload()
+    assert part.get_param("name", header="Content-Disposition") == "image"
+    assert part.get_filename() == "three.png"
+    assert scenario.body.count(digit_png()) == 1
+    assert scenario.body == multipart("image", "three.png", digit_png()), "the same bytes every time"
+    assert 50_000 < len(scenario.body) < predictor.MAX_BODY_BYTES
+
+
+@pytest.mark.parametrize(("probability", "told"), [(0.9893, False), (0.985, False), (0.97, True)])
+def test_a_digit_is_told_by_its_label_and_about_its_probability(probability, told) -> None:
+    said = SCENARIOS["upload"].check(json.dumps({"label": "3", "probability": probability}).encode())
+    assert (said is not None) == told
+    assert SCENARIOS["upload"].check(json.dumps({"label": 3, "probability": probability}).encode())
+
+
+@pytest.mark.parametrize("changes", [{"flower": 41}, {"flower": "42"}, {"probability": 0.5}, {"more": 1}])
+def test_another_flower_is_told(changes) -> None:
+    (prediction,) = predictor.predict([predictor.flowers()[41]])
+    for id_ in ("lookup-sqlite", "lookup-postgresql"):
+        assert SCENARIOS[id_].check(json.dumps({"flower": 42, **prediction}).encode()) is None
+        assert SCENARIOS[id_].check(json.dumps({"flower": 42, **prediction} | changes).encode())
+
+
+def test_the_two_databases_are_asked_the_same() -> None:
+    sqlite, postgresql = SCENARIOS["lookup-sqlite"], SCENARIOS["lookup-postgresql"]
+    assert (sqlite.method, sqlite.path, sqlite.seconds) == (postgresql.method, postgresql.path, postgresql.seconds)
+    assert (sqlite.needs, postgresql.needs) == (("database",), ("postgresql",))
+
+
+TOKENS = [f"data: {json.dumps({'token': token})}" for token in predictor.stream.TOKENS]
+END = "data: [DONE]"
+
+
+def stream(*events: str) -> bytes:
+    return "".join(f"{event}\n\n" for event in events).encode()
+
+
+def test_a_whole_stream_is_right_whatever_its_white_space() -> None:
+    assert SCENARIOS["stream"].check(stream(*TOKENS, END)) is None
+    assert SCENARIOS["stream"].check(stream(*TOKENS, END).replace(b': "', b':"')) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    {
+        "no end": stream(*TOKENS),
+        "no token": stream(END),
+        "one lost": stream(*TOKENS[:-1], END),
+        "one twice": stream(*TOKENS, TOKENS[-1], END),
+        "two exchanged": stream(TOKENS[1], TOKENS[0], *TOKENS[2:], END),
+        "another one": stream(*TOKENS[:-1], 'data: {"token": "x"}', END),
+        "no JSON": stream(*TOKENS[:-1], "data: x", END),
+        "no events": stream(*(token.removeprefix("data: ") for token in TOKENS), END),
+        "more after the end": stream(*TOKENS, END) + b"data:",
+        "cut off": stream(*TOKENS, END)[:-1],
+    }.items(),
+    ids=lambda item: item[0],
+)
+def test_a_stream_that_is_not_whole_is_told(body) -> None:
+    assert SCENARIOS["stream"].check(body[1])

@@ -77,3 +77,10 @@ def test_the_floor_may_lack_a_section(load):
     """Only the compared frameworks must have twins."""
     _, problems = load(flask=section("json"), django=section("json"), floor=section("json"))
     assert problems == []
+
+
+def test_a_reference_may_lack_a_section_and_have_one_of_its_own(load):
+    """Nor is what it has a snippet: no page shows it beside the others."""
+    loaded, problems = load(flask=section("json"), django=section("json"), fastapi=section("depends"))
+    assert problems == []
+    assert loaded.names == {"json"}

@@ -107,3 +107,46 @@ def test_sessions_that_end_in_the_same_second_are_told_apart_by_their_ids() -> N
     one, two = (session(MEDIANS, session=f"s20261122-1405-{end}") for end in ("aaaa", "bbbb"))
     chosen = {summaries(both).session("predict")["session"] for both in (one + two, two + one)}
     assert chosen == {"s20261122-1405-bbbb"}
+
+
+def test_another_mode_or_server_has_answers_of_its_own() -> None:
+    slow = {target: 10 * median for target, median in MEDIANS.items()}
+    other = session(slow, session="s20261122-1500-bbbb", server="granian")
+    both = summaries(session(MEDIANS) + other)
+    assert (
+        both.median("predict", FLASK).value < 5 < both.where("paired", server="granian").median("predict", FLASK).value
+    )
+    assert both.where("capacity").scenarios == []
+
+
+def test_statements_follow_the_first_machine_of_the_file() -> None:
+    other = session(MEDIANS | {"django/guarded": 3.0}, session="s20261130-0000-bbbb", date="2026-11-30T00:00:00Z",
+                    cpu_model="Another CPU")  # fmt: skip
+    assert summaries(session(MEDIANS) + other).ratio("predict", GUARDED, FLASK).interval.value == pytest.approx(
+        1.5, rel=0.01
+    )
+    stale = [one | {"flag": "stale"} for one in session(MEDIANS)]
+    assert summaries(stale + other).ratio("predict", GUARDED, FLASK).interval.value == pytest.approx(3.0, rel=0.01)
+
+
+def test_sessions_with_enough_launches_are_told_newest_first() -> None:
+    old = session(MEDIANS, session="s20261121-0000-aaaa", date="2026-11-21T00:00:00Z")
+    few = session(MEDIANS, launches=6, session="s20261123-0000-aaaa", date="2026-11-23T00:00:00Z")
+    assert summaries(old + few + session(MEDIANS)).sessions("predict") == ["s20261122-1405-3f2a", "s20261121-0000-aaaa"]
+
+
+def test_unequal_numbers_of_launches_are_joined_where_both_were_asked() -> None:
+    rows = [one for one in session(MEDIANS, launches=9) if one["variant"] != GUARDED.variant or one["launch"] != 4]
+    assert summaries(rows).ratio("predict", GUARDED, FLASK).launches == 8
+
+
+def test_equal_medians_in_every_launch_are_a_tie() -> None:
+    tied = session(dict.fromkeys(MEDIANS, 1.0), wobble=0.0)
+    ratio = summaries(tied).ratio("predict", GUARDED, FLASK)
+    assert (ratio.interval.value, ratio.finding) == (pytest.approx(1.0), "no difference")
+
+
+def test_without_a_twin_there_is_no_floor_and_so_no_finding() -> None:
+    alone = [one for one in session(MEDIANS) if one["replica"] == 1]
+    with pytest.raises(NotMeasured, match="beside a copy of itself"):
+        summaries(alone).ratio("predict", GUARDED, FLASK)

@@ -6,16 +6,17 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup
 
+from comparison.dictionary import Dictionary
+from comparison.gates import GATES
 from comparison.ledger import Ledger
 from comparison.markup import inline
+from comparison.modes import MODES
 from comparison.results import Results
-from comparison.rows import frame
 from comparison.schema import COLUMNS
-from comparison.summary import Summaries
+from comparison.servers import SERVERS
+from comparison.sessions import Sessions
 from comparison.tables import Tables
-from comparison.words import Words
-from tests.guides import HOSTILE, MEDIANS, guide, links
-from tests.sessions import session
+from tests.guides import HOSTILE, guide, links
 
 FIGURES = "test,framework,mean_ms,requests,rps,timeouts,max_ms,read_errors\njson,flask,43.33,92617,4630,0,216.86,82\n"
 
@@ -26,17 +27,21 @@ def all_tables(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "figures-2016.csv").write_text(FIGURES)
     known = guide(tmp_path)
-    tables, ledger = Tables(known, links()), Ledger(known, links())
+    tables, ledger, dictionary = (family(known, links()) for family in (Tables, Ledger, Dictionary))
     return {
         "aspects": tables.aspects_table("authentication"),
         "glance": tables.glance_table(),
         "decisions": tables.decisions_table(),
-        "dictionary": tables.data_dictionary(),
+        "dictionary": dictionary.data_dictionary(),
+        "gates": dictionary.gates_table(),
+        "modes": dictionary.modes_table(),
+        "servers": dictionary.servers_list(),
         "figures": tables.figures_2016(),
         "claims": ledger.claims_table("speed"),
         "counts": ledger.claim_counts(),
         "ledger": ledger.claims_ledger(),
         "results": Results(known, links()).results_table(),
+        "sessions": Sessions(known, links()).sessions_table(),
     }
 
 
@@ -73,6 +78,14 @@ def test_tables_scroll_in_a_named_frame(all_tables):
             assert frame["aria-label"]
 
 
+def test_markdown_leaves_a_table_and_its_note_as_they_are(all_tables):
+    """A block of two parts is no reason to wrap either in a paragraph."""
+    soup = rendered(f"Before.\n\n{all_tables['sessions']}\n\nAfter.")
+    assert [tag.get("class", tag.get_text()) for tag in soup.find_all(recursive=False)] == [
+        "Before.", ["table-frame"], ["table-note"], "After.",
+    ]  # fmt: skip
+
+
 def test_the_glance_has_only_what_was_chosen(all_tables):
     """An aspect without `glance` stays on the page of its criterion."""
     assert [body["id"] for body in parsed(all_tables["aspects"]).find_all("tbody")] == ["users", "keys"]
@@ -84,6 +97,16 @@ def test_the_dictionary_has_every_column(all_tables):
     """One line for each column of the schema."""
     names = [row.th.get_text() for row in parsed(all_tables["dictionary"]).tbody.find_all("tr")]
     assert names == [column.name for column in COLUMNS]
+
+
+def test_registries_are_explained_whole(all_tables):
+    """Every gate with what it asks, every mode with what it does not show, every server with its meaning."""
+    gates = {row.th.get_text(): row.td.get_text() for row in parsed(all_tables["gates"]).tbody.find_all("tr")}
+    assert gates == {gate.id: gate.asks for gate in GATES}
+    modes = [[cell.get_text() for cell in row] for row in parsed(all_tables["modes"]).tbody.find_all("tr")]
+    assert modes == [[mode.id, mode.meaning, mode.limits, ", ".join(mode.fills)] for mode in MODES.values()]
+    servers = [item.get_text() for item in parsed(all_tables["servers"]).find_all("li")]
+    assert servers == [f"{kind.id}: {kind.meaning}." for kind in SERVERS.values()]
 
 
 def test_the_ledger_has_every_claim_once_under_its_section(all_tables):
@@ -98,15 +121,6 @@ def test_counts_add_up(all_tables):
     """The last line is the sum of the others."""
     numbers = [int(row.td.get_text()) for row in parsed(all_tables["counts"]).tbody.find_all("tr")]
     assert numbers[-1] == sum(numbers[:-1]) == 3
-
-
-def test_every_row_has_an_id_and_its_evidence(all_tables):
-    """Ids are unique; the link leads to the session's file."""
-    rows = parsed(all_tables["results"]).tbody.find_all("tr")
-    assert len({row["id"] for row in rows}) == len(rows) == len(guide().frame)
-    assert {row.a["href"] for row in rows} == {"../../api/v1/evidence/s20261122-1405-3f2a.json"}
-    header = parsed(all_tables["results"]).thead.find_all("th")
-    assert all(len(row.find_all("td")) == len(header) for row in rows)
 
 
 def test_pointers_become_links_only_where_there_is_something_to_link_to():
@@ -145,40 +159,9 @@ def test_inline_text_survives_markdown():
         lambda: Tables(guide(), links()).aspects_table("beauty"),
         lambda: Ledger(guide(), links()).claims_table("beauty"),
         lambda: Ledger(guide(), links()).claim("c-9"),
-        lambda: Words(guide(), links()).fact("eight"),
-        lambda: Words(guide(), links()).median("batch", "flask/lean"),
     ],
 )
 def test_an_unknown_id_stops_the_build(call):
     """No page is published with a hole in it."""
     with pytest.raises(KeyError):
         call()
-
-
-def test_words():
-    """Numbers are said with their unit and interval."""
-    words = Words(guide(), links())
-    assert parsed(words.fact("seven")).get_text() == "1,234\xa0lines"
-    assert words.verdict("predict", "django/lean", "flask/lean") == "no difference we can see"
-    assert words.verdict("predict", "django/guarded", "flask/lean").startswith("Django's median was 5")
-    assert words.verdict("predict", "flask/lean", "django/guarded").startswith("Flask's median was 3")
-    assert "lower (95\xa0% interval 3" in words.verdict("predict", "flask/lean", "django/guarded")
-    assert words.median("predict", "flask/lean").endswith("\xa0ms")
-    assert words.ratio("predict", "django/guarded", "flask/lean").startswith("1.5")
-    assert "7 launches" in words.measured_on()
-
-
-def test_the_circumstances_are_told_once_for_each_session():
-    """With the launches of its most often measured scenario, in whichever order they stand."""
-    longer = session(MEDIANS, launches=8) + session(MEDIANS, scenario="json")
-    other = session(MEDIANS, scenario="batch", session="s20261123-0000-aaaa", cpu_model="Other CPU")
-    said = Words(guide(summaries=Summaries(frame(longer + other))), links()).measured_on()
-    assert [said.count(word) for word in ("Measured on", "8 launches", "7 launches")] == [2, 1, 1]
-
-
-def test_a_session_of_few_launches_says_so():
-    """A verdict needs launches."""
-    few = Summaries(frame(session(MEDIANS, launches=3)))
-    assert Words(guide(summaries=few), links()).verdict("predict", "django/guarded", "flask/lean") == (
-        "too few launches to say (3)"
-    )

@@ -18,7 +18,7 @@ def invalid_input(error: InvalidInput) -> JsonResponse:
 
 def tells_invalid_input(view: View) -> View:
     @wraps(view)
-    def wrapped(request: HttpRequest, **captured: str) -> HttpResponse:
+    def wrapped(request: HttpRequest, **captured: object) -> HttpResponse:
         try:
             return view(request, **captured)
         except InvalidInput as error:

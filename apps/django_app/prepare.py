@@ -9,7 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_app.settings")
 
 
 def prepare(password: str | None) -> None:
-    # The migrations make the tables and the rows. `fake_initial`: another app may have made `sample` in this database.
+    # The migrations make the tables and the rows. `fake_initial`: another app may have made `sample` and `flower`
+    # in this database.
     call_command("migrate", fake_initial=True, verbosity=0)
     if password:
         set_user("reader", password, may_review=False)

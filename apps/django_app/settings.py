@@ -19,7 +19,9 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").spl
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{BESIDE_THE_APP / 'django_app.sqlite3'}",
-        conn_max_age=None,  # keep connections; the default opens and closes one for every request
+        # Keep connections; the default opens and closes one for every request. Under ASGI the default is right: there
+        # each request has a thread of its own and would leave its connection behind.
+        conn_max_age=0 if os.environ.get("KEEP_CONNECTIONS") == "0" else None,
     )
 }
 UPSTREAM_URL = os.environ.get("UPSTREAM_URL", "")
@@ -43,6 +45,9 @@ INSTALLED_APPS = [
     "django_app.batch",
     "django_app.remote",
     "django_app.complete",
+    "django_app.upload",
+    "django_app.lookup",
+    "django_app.stream",
     "django_app.form",
     "django_app.login",
     "django_app.health",

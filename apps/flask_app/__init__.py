@@ -2,7 +2,22 @@
 
 from flask import Flask
 
-from flask_app import batch, complete, database, errors, form, headers, health, json, login, predict, remote
+from flask_app import (
+    batch,
+    complete,
+    database,
+    errors,
+    form,
+    headers,
+    health,
+    json,
+    login,
+    lookup,
+    predict,
+    remote,
+    stream,
+    upload,
+)
 from flask_app.settings import Settings
 
 __all__ = ["create_app"]
@@ -26,6 +41,9 @@ def register_features(app: Flask) -> None:
     app.register_blueprint(batch.blueprint, url_prefix="/batch")
     app.register_blueprint(remote.blueprint, url_prefix="/remote")
     app.register_blueprint(complete.blueprint, url_prefix="/complete")
+    app.register_blueprint(upload.blueprint, url_prefix="/upload")
+    app.register_blueprint(lookup.blueprint, url_prefix="/lookup")
+    app.register_blueprint(stream.blueprint, url_prefix="/stream")
     app.register_blueprint(health.blueprint, url_prefix="/health")
     if app.config["GUARDED"]:  # what needs a session; without it no request pays for one
         login.init_app(app)

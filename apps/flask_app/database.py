@@ -10,6 +10,7 @@ class Base(DeclarativeBase):
 
 
 def init_app(app: Flask) -> None:
+    # `postgresql://` means Psycopg 3 here, as it does to Django; before SQLAlchemy 2.1 it meant another driver.
     # The engine keeps a pool of connections. It opens none before the first query, so a fork shares none.
     engine = create_engine(app.config["DATABASE_URL"])
     app.extensions["sessionmaker"] = sessionmaker(engine)

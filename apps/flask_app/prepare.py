@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from flask_app.complete.models import Sample
 from flask_app.database import Base
 from flask_app.login.models import User
+from flask_app.lookup.models import Flower
 from flask_app.settings import Settings
-from predictor import samples
+from predictor import flowers, samples
 
 
 def prepare(engine: Engine, password: str | None) -> None:
@@ -17,6 +18,8 @@ def prepare(engine: Engine, password: str | None) -> None:
     with Session(engine) as session, session.begin():
         if not session.scalar(select(func.count()).select_from(Sample)):
             session.add_all(Sample(id=number, label=label) for number, label in enumerate(samples(), start=1))
+        if not session.scalar(select(func.count()).select_from(Flower)):
+            session.add_all(Flower(id=number, **row.model_dump()) for number, row in enumerate(flowers(), start=1))
         if password:
             set_user(session, "reader", password, may_review=False)
             set_user(session, "reviewer", password, may_review=True)

@@ -2,15 +2,17 @@
 
 from sqlalchemy import func, select
 
-from floor_app.database import Base, Sample, Session, engine
-from predictor import samples
+from floor_app.database import Base, Flower, Sample, Session, engine
+from predictor import flowers, samples
 
 
 def prepare() -> None:
-    Base.metadata.create_all(engine)  # leaves a table alone that is there
+    Base.metadata.create_all(engine)  # leaves tables alone that are there
     with Session.begin() as session:
         if not session.scalar(select(func.count()).select_from(Sample)):
             session.add_all(Sample(id=number, label=label) for number, label in enumerate(samples(), start=1))
+        if not session.scalar(select(func.count()).select_from(Flower)):
+            session.add_all(Flower(id=number, **row.model_dump()) for number, row in enumerate(flowers(), start=1))
 
 
 if __name__ == "__main__":

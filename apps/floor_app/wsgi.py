@@ -1,52 +1,27 @@
 """What does a server load? `gunicorn floor_app.wsgi:application`."""
 
-import re
 from collections.abc import Callable, Iterable
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from floor_app import features
-from floor_app.answers import Answer, as_errors, as_json
+from floor_app import routes, stream
+from floor_app.answers import Answer, Request, as_errors
 from predictor import MAX_BODY_BYTES, InvalidInput, too_large
-
-Route = tuple[str, Callable[[bytes], Answer]]  # the only method that it takes, and what answers
-
-ROUTES: dict[str, Route] = {
-    "/json/": ("GET", features.hello),
-    "/predict/": ("POST", features.predict),
-    "/batch/": ("POST", features.batch),
-    "/remote/": ("GET", features.remote),
-    "/complete/": ("GET", features.complete),
-}
-PREDICT_BY_MODEL = re.compile("/predict/([^/]+)/")
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    answer = answer_to(environ)
-    headers = [("Content-Type", answer.content_type), ("Content-Length", str(len(answer.body)))]
-    if answer.allow:
-        headers.append(("Allow", answer.allow))
-    start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
+    found = routes.find(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+    if found is stream.events:
+        start_response("200 OK", stream.HEADERS)
+        return stream.events()
+    answer = found if isinstance(found, Answer) else answer_of(found, environ)
+    start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", answer.headers)
     return [answer.body]
 
 
-def route_of(path: str) -> Route | None:
-    if path in ROUTES:
-        return ROUTES[path]
-    model = PREDICT_BY_MODEL.fullmatch(path)
-    return ("POST", partial(features.predict_by_model, model=model[1])) if model else None
-
-
-def answer_to(environ: dict[str, Any]) -> Answer:
-    route = route_of(environ["PATH_INFO"])
-    if route is None:
-        return as_json({"errors": [{"field": "path", "message": "Not found"}]}, 404)
-    method, feature = route
-    if environ["REQUEST_METHOD"] != method:
-        return as_json({"errors": [{"field": "method", "message": "Not allowed"}]}, 405)._replace(allow=method)
+def answer_of(feature: Callable[[Request], Answer], environ: dict[str, Any]) -> Answer:
     try:
-        return feature(read_body(environ))
+        return feature(Request(read_body(environ), environ.get("CONTENT_TYPE", "")))
     except InvalidInput as error:
         return as_errors(error)
 

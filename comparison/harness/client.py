@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from time import perf_counter_ns
-from typing import cast
+from typing import Self, cast
 
 import httptools
 
@@ -11,9 +11,9 @@ from comparison.harness.servers import HOST
 from comparison.scenarios import Scenario
 
 
-def request_bytes(scenario: Scenario, port: int) -> bytes:
-    """Give a scenario's request as it goes over the wire."""
-    headers = {"Host": f"{HOST}:{port}", "Accept": "*/*", **scenario.headers}
+def request_bytes(scenario: Scenario, port: int, authority: str = "") -> bytes:
+    """Give a scenario's request as it goes over the wire; `authority` is the header Host, where it is not our own."""
+    headers = {"Host": authority or f"{HOST}:{port}", "Accept": "*/*", **scenario.headers}
     if scenario.body:
         headers["Content-Length"] = str(len(scenario.body))
     lines = [f"{scenario.method} {scenario.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
@@ -32,25 +32,30 @@ class Connection(asyncio.Protocol):
         self._chunks: list[bytes] = []
         self._arrived = 0
         self.status = 0
+        self.reusable = False  # the last answer was complete, and the connection stays open
 
     @classmethod
-    async def open(cls, port: int, request: bytes) -> "Connection":
+    async def open(cls, port: int, request: bytes) -> Self:
         """Connect without Nagle's algorithm, which would hold back the end of a request."""
         loop = asyncio.get_running_loop()
         transport, connection = await loop.create_connection(lambda: cls(loop, request), HOST, port)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
-    async def ask(self) -> int:
-        """Send the request and give the nanoseconds until its answer was complete; raise OSError if none came."""
+    async def ask(self, due: int | None = None) -> int:
+        """Send the request and give the nanoseconds until its answer was complete; raise OSError if none came.
+
+        They count from the sending, or from the moment `due` (of perf_counter_ns), when it should have been sent.
+        """
         if self._transport is None:
             raise ConnectionResetError("the server closed the connection")
         self._chunks.clear()
+        self.reusable = False
         self._waiter = self._loop.create_future()
         sent = perf_counter_ns()
         self._transport.write(self._request)
         await self._waiter
-        return self._arrived - sent
+        return self._arrived - (sent if due is None else due)
 
     @property
     def body(self) -> bytes:
@@ -78,6 +83,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the loop."""
         self._transport = None
+        self.reusable = False
         self._fail("the server closed the connection")
 
     def on_body(self, data: bytes) -> None:
@@ -87,6 +93,7 @@ class Connection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         """Called by the parser after the last piece."""
         self.status = self._parser.get_status_code()
+        self.reusable = self._transport is not None and self._parser.should_keep_alive()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 

@@ -7,16 +7,20 @@ few milliseconds apart can: what slows one target down slows its neighbours down
 import asyncio
 import gc
 import random
-import time
-from dataclasses import dataclass, field
 from time import perf_counter_ns
 
-from comparison.frameworks import Target
-from comparison.harness.client import Connection, request_bytes
-from comparison.harness.machine import Trouble, busy_seconds
-from comparison.harness.servers import PATIENCE_S, Server
+import uvloop
+
+from comparison import evidence
+from comparison.harness.bench import Bench, Setting, Void, Work, entry, serving
+from comparison.harness.contestant import Contestant
+from comparison.harness.machine import installed
+from comparison.harness.servers import PATIENCE_S
+from comparison.harness.watch import Seen, Watch
+from comparison.rules import MAX_ERROR_SHARE
 from comparison.scenarios import Scenario
 
+TOOL = "paired-client"
 # A server may still work after the last byte of its answer, and would do so at the expense of the target asked next.
 # In two short runs without a pause Django's median came out about 2 % lower against Flask's than with one.
 PAUSE_NS = 200_000
@@ -24,93 +28,45 @@ WARM_UP_ROUNDS = 50
 WARM_UP_SHARE = 0.25  # of the scenario's seconds, where 50 rounds would take longer
 
 
-@dataclass
-class Contestant:
-    """One target in one launch: its server, its connection, the answer it must give, and what was seen."""
-
-    target: Target
-    replica: int
-    server: Server
-    answer: bytes = b""
-    latencies_ns: list[int] = field(default_factory=list)
-    errors: int = 0
-    first_error: str = ""
-    cpu_seconds: float = 0.0
-
-    async def connect(self, scenario: Scenario) -> None:
-        """Open the connection as soon as the server listens."""
-        self.server.wait_until_listening()
-        self._request = request_bytes(scenario, self.server.port)
-        self._connection = await Connection.open(self.server.port, self._request)
-
-    async def verify(self, scenario: Scenario) -> None:
-        """Ask once and keep the answer, if it is right."""
-        try:
-            await self._connection.ask()
-        except OSError as error:
-            self.server.require_alive()
-            words = self.server.last_words()
-            raise Trouble(f"{self.target} gave no answer to {scenario.id}: {error}. Its last words: {words}") from None
-        wrong = scenario.check(self._connection.body) if self._connection.status == 200 else "expected status 200"
-        if wrong:
-            got = f"status {self._connection.status}, {self._connection.body[:200]!r}"
-            raise Trouble(f"{self.target} gave a wrong answer to {scenario.id}: {wrong}; got {got}.")
-        self.answer = self._connection.body
-
-    async def ask(self) -> None:
-        """Time one request; anything but the very bytes of the right answer is an error."""
-        try:
-            latency = await self._connection.ask()
-        except OSError as error:
-            self._fail(str(error))
-            await self._reopen()
-            return
-        if self._connection.status == 200 and self._connection.body == self.answer:
-            self.latencies_ns.append(latency)
-        else:
-            self._fail(f"status {self._connection.status}, {self._connection.body[:200]!r}")
-
-    async def _reopen(self) -> None:
-        self._connection.close()
-        try:
-            self._connection = await Connection.open(self.server.port, self._request)
-        except OSError:
-            await asyncio.sleep(0.01)  # counted at the next turn, which finds the connection closed
-
-    def _fail(self, why: str) -> None:
-        self.errors += 1
-        self.first_error = self.first_error or why
-
-    def reset(self) -> None:
-        """Forget the warm-up."""
-        self.latencies_ns.clear()
-        self.errors, self.first_error = 0, ""
-
-    def close(self) -> None:
-        """Hang up."""
-        self._connection.close()
+def missing() -> str:
+    """Tell what this mode lacks here: nothing, where measuring is possible at all."""
+    return ""
 
 
-@dataclass(frozen=True)
-class Window:
-    """The measured time that the contestants shared."""
-
-    seconds: float
-    client_share: float  # of one core, spent by the client; near 1 it would have measured itself
-    foreign_cores: float  # spent by everything else on the machine; they widen the spread
+def tool_versions() -> dict[str, str]:
+    """Give the version of what asks: our own client is made of these."""
+    return {TOOL: ", ".join(f"{name} {installed(name)}" for name in ("httptools", "uvloop"))}
 
 
-async def prepare(contestants: list[Contestant], scenario: Scenario, core: int) -> None:
+def run(bench: Bench, work: Work) -> list[evidence.Entry]:
+    """Measure one launch of every target and the twin; raise Void if it does not count."""
+    copies = bench.copies(Setting(bench.server), twin=True)
+    with serving(bench, work.scenario, copies) as (served, services):
+        contestants = [Contestant(one) for one in served]
+        watch = Watch(bench.cores[0], [one.server for one in served], services)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            try:
+                runner.run(_prepare(contestants, work.scenario, bench.cores[0]))
+                seen = runner.run(_measure(contestants, work.scenario, work.seed, watch))
+            except TimeoutError:
+                raise Void("a server did not answer for a minute") from None
+            for contestant in contestants:
+                contestant.close()
+        _require_valid(contestants, seen)
+        return [_entry(work, contestant, seen.fields(number)) for number, contestant in enumerate(contestants)]
+
+
+async def _prepare(contestants: list[Contestant], scenario: Scenario, core: int) -> None:
     """Wait until every server gives the right answer, and pin it."""
     async with asyncio.timeout(2 * PATIENCE_S):
         for contestant in contestants:
             await contestant.connect(scenario)
         await asyncio.gather(*(contestant.verify(scenario) for contestant in contestants))
     for contestant in contestants:
-        contestant.server.pin(core)
+        contestant.served.server.pin(core)
 
 
-async def measure(contestants: list[Contestant], scenario: Scenario, seed: int) -> Window:
+async def _measure(contestants: list[Contestant], scenario: Scenario, seed: int, watch: Watch) -> Seen:
     """Warm up, then ask in random order for the scenario's seconds."""
     order, chance = list(contestants), random.Random(seed)
     await _rounds(order, chance, scenario.seconds * WARM_UP_SHARE, WARM_UP_ROUNDS)
@@ -119,22 +75,11 @@ async def measure(contestants: list[Contestant], scenario: Scenario, seed: int) 
     gc.collect()
     gc.disable()
     try:
-        before = [contestant.server.cpu_seconds() for contestant in contestants]
-        busy, spent, begun = busy_seconds(), time.process_time(), perf_counter_ns()
+        watch.begin()
         pauses = await _rounds(order, chance, scenario.seconds)
-        seconds = (perf_counter_ns() - begun) / 1e9
-        busy, spent = busy_seconds() - busy, time.process_time() - spent
-        after = [contestant.server.cpu_seconds() for contestant in contestants]
+        return watch.end(idle_seconds=pauses * PAUSE_NS / 1e9)
     finally:
         gc.enable()
-    for contestant, then, now in zip(contestants, before, after, strict=True):
-        if then.keys() != now.keys():
-            contestant.errors += len(contestant.latencies_ns) + 1  # a restarted worker: the whole launch is void
-            contestant.first_error = f"a process of its server was replaced: {contestant.server.last_words()}"
-        contestant.cpu_seconds = sum(now.values()) - sum(then.values())
-    foreign = busy - spent - sum(contestant.cpu_seconds for contestant in contestants)
-    asking = max(spent - pauses * PAUSE_NS / 1e9, 0.0)
-    return Window(seconds, asking / seconds, max(foreign, 0.0) / seconds)
 
 
 async def _rounds(order: list[Contestant], chance: random.Random, seconds: float, most: float = float("inf")) -> int:
@@ -150,3 +95,20 @@ async def _rounds(order: list[Contestant], chance: random.Random, seconds: float
                 await contestant.ask()
             done += 1
     return done * len(order)
+
+
+def _require_valid(contestants: list[Contestant], seen: Seen) -> None:
+    for contestant, cpu in zip(contestants, seen.cpu_seconds, strict=True):
+        target, server = contestant.served.target, contestant.served.server
+        if cpu is None:
+            raise Void(f"{target}: a process of its server was replaced: {server.last_words()}")
+        asked = len(contestant.latencies_ns) + contestant.errors
+        if contestant.errors > MAX_ERROR_SHARE * asked or not contestant.latencies_ns:
+            raise Void(f"{target} failed {contestant.errors} of {asked} requests, first: {contestant.first_error}")
+
+
+def _entry(work: Work, contestant: Contestant, window: dict[str, float | None]) -> evidence.Entry:
+    return entry(
+        work, contestant.served, TOOL, connections=1, errors=contestant.errors,
+        answer_bytes=len(contestant.answer), histogram=evidence.encode(contestant.latencies_ns), **window,
+    )  # fmt: skip

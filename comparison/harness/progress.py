@@ -6,6 +6,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from comparison.harness.plan import Part
+from comparison.modes import MODES
 from comparison.scenarios import SCENARIOS
 
 START_S = 6.0  # what starting and stopping the servers of a launch takes, until we know better
@@ -15,10 +17,9 @@ WARM_UP = 1.25
 class Display:
     """Tells of each launch as it begins and ends."""
 
-    def __init__(self, pending: list[tuple[int, str]], launches: int) -> None:
+    def __init__(self, pending: list[tuple[Part, int]]) -> None:
         """Take the launches that are still to be measured."""
         self._pending = list(pending)
-        self._launches = launches
         self._all = len(pending)
         self._done_weight = 0.0
         self._begun = time.monotonic()
@@ -47,9 +48,9 @@ class Display:
         """Print a sentence that stays."""
         self._console.print(sentence, markup=False)
 
-    def begin(self, launch: int, scenario: str) -> None:
+    def begin(self, part: Part, number: int) -> None:
         """Tell what runs now."""
-        now = f"{scenario}, launch {launch} of {self._launches}, {self.time_left()} left"
+        now = f"{part.mode} of {part.scenario}, launch {number} of {part.launches}, {self.time_left()} left"
         if self._bar is not None:
             self._bar.update(self._task, description=now, refresh=True)
         else:
@@ -57,18 +58,18 @@ class Display:
 
     def end(self, result: str) -> None:
         """Tell how the launch that began last came out."""
-        launch, scenario = self._pending.pop(0)
-        self._done_weight += _weight(scenario)
-        self.say(f"{scenario}, launch {launch}: {result}")
+        part, number = self._pending.pop(0)
+        self._done_weight += _weight(part)
+        self.say(f"{part.mode} of {part.scenario}, launch {number}: {result}")
         if self._bar is not None:
             self._bar.advance(self._task)
 
     def time_left(self) -> str:
         """Estimate from the launches done so far."""
         pace = (time.monotonic() - self._begun) / self._done_weight if self._done_weight else 1.0
-        seconds = pace * sum(_weight(scenario) for _, scenario in self._pending)
+        seconds = pace * sum(_weight(part) for part, _ in self._pending)
         return f"about {seconds:.0f} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
 
 
-def _weight(scenario: str) -> float:
-    return START_S + WARM_UP * SCENARIOS[scenario].seconds
+def _weight(part: Part) -> float:
+    return START_S + (MODES[part.mode].seconds or WARM_UP * SCENARIOS[part.scenario].seconds)

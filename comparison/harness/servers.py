@@ -1,6 +1,7 @@
 """How is an app served while it is measured, and how is it pinned, watched and stopped?"""
 
 import os
+import pwd
 import socket
 import subprocess
 import sys
@@ -8,16 +9,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import psutil  # type: ignore[import-untyped]
 
 from comparison.harness.guard import Guard, kill_group
 from comparison.harness.machine import Trouble
+from comparison.servers import SERVERS
 
 HOST = "127.0.0.1"
 PATIENCE_S = 60
-WORKERS = 1
-THREADS = 4
 KEEP_ALIVE_S = 75
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 FIXED = {
@@ -28,20 +29,45 @@ FIXED = {
 }
 
 
-def _gunicorn(app: str, port: int) -> list[str]:
-    options = f"--bind {HOST}:{port} --worker-class gthread --workers {WORKERS} --threads {THREADS}"
-    quiet = f"--keep-alive {KEEP_ALIVE_S} --log-level warning --no-control-socket"
-    return ["gunicorn", *options.split(), *quiet.split(), f"{app}.wsgi:application"]
+def _gunicorn(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
+    options = f"--bind {HOST}:{port} --worker-class gthread --workers {workers} --threads {threads}"
+    return [*options.split(), *_GUNICORN, *(["--preload"] if preload else [])]
 
 
-def _granian(app: str, port: int) -> list[str]:
-    options = f"--interface wsgi --http 1 --host {HOST} --port {port} --workers {WORKERS}"
-    quiet = f"--blocking-threads {THREADS} --runtime-threads 1 --no-access-log --log-level warning"
-    return ["granian", *options.split(), *quiet.split(), f"{app}.wsgi:application"]
+def _gunicorn_sync(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
+    options = f"--bind {HOST}:{port} --worker-class sync --workers {workers}"
+    return [*options.split(), *_GUNICORN, *(["--preload"] if preload else [])]
 
 
-# The id is also the name of the distribution and of the module that starts it.
-COMMANDS: dict[str, Callable[[str, int], list[str]]] = {"gunicorn": _gunicorn, "granian": _granian}
+def _granian(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
+    options = f"--interface wsgi --http 1 --host {HOST} --port {port} --workers {workers}"
+    quiet = f"--blocking-threads {threads} --runtime-threads 1 --no-access-log --log-level warning"
+    return [*options.split(), *quiet.split()]
+
+
+def _granian_asgi(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
+    options = f"--interface asgi --http 1 --host {HOST} --port {port} --workers {workers}"
+    return [*options.split(), *["--runtime-threads", "1", "--no-access-log", "--log-level", "warning"]]
+
+
+def _uvicorn(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
+    options = f"--host {HOST} --port {port} --workers {workers} --timeout-keep-alive {KEEP_ALIVE_S}"
+    return [*options.split(), *["--no-access-log", "--log-level", "warning", "--lifespan", "off"]]
+
+
+_GUNICORN = f"--keep-alive {KEEP_ALIVE_S} --log-level warning --no-control-socket".split()
+OPTIONS: dict[str, Callable[..., list[str]]] = {
+    "gunicorn-gthread": _gunicorn,
+    "gunicorn-sync": _gunicorn_sync,
+    "granian": _granian,
+    "granian-asgi": _granian_asgi,
+    "uvicorn": _uvicorn,
+}
+
+
+def command_of(server: str, app: str, port: int, workers: int, threads: int, *, preload: bool = False) -> list[str]:
+    """Give what follows `python -m` to serve `app` (module:name)."""
+    return [SERVERS[server].distribution, *OPTIONS[server](port, workers, threads, preload=preload), app]
 
 
 def free_port() -> int:
@@ -70,8 +96,19 @@ class Server:
     @classmethod
     def start(
         cls, label: str, module: list[str], port: int, cores: set[int], folder: Path, env: dict[str, str], guard: Guard
-    ) -> "Server":
-        """Start `python -m <module…>`; the guard knows of the group before the server's first instruction."""
+    ) -> Self:
+        """Start `python -m <module…>`."""
+        return cls.start_program(label, [sys.executable, "-m", *module], port, cores, folder, env, guard)
+
+    @classmethod
+    def start_program(
+        cls, label: str, command: list[str], port: int, cores: set[int], folder: Path, env: dict[str, str],
+        guard: Guard, *, user: str | None = None,
+    ) -> Self:  # fmt: skip
+        """Start a command, as another user if one is named; the guard knows of the group before its first instruction.
+
+        It works in the folder that PYTHONPATH names.
+        """
 
         def before_it_starts() -> None:
             guard.tell("group", os.getpid())
@@ -80,7 +117,7 @@ class Server:
         log = folder / f"{label.replace('/', '-')}-{port}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", *module],
+                command,
                 cwd=env["PYTHONPATH"],
                 env=env,
                 stdin=subprocess.DEVNULL,
@@ -88,6 +125,9 @@ class Server:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 preexec_fn=before_it_starts,
+                user=user,
+                group=None if user is None else pwd.getpwnam(user).pw_gid,
+                extra_groups=None if user is None else [],
             )
         return cls(label, port, process, log, guard)
 

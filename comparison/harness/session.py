@@ -1,5 +1,6 @@
 """What happens in one sitting? Launch after launch is measured and kept, until the plan is done or someone stops it."""
 
+import hashlib
 import os
 import signal
 import tempfile
@@ -9,78 +10,91 @@ from pathlib import Path
 from types import FrameType
 
 from comparison import evidence
-from comparison.harness import launch, machine
+from comparison.gates import PASSING, objections
+from comparison.harness import machine
+from comparison.harness.asking import ASKING
+from comparison.harness.bench import Bench, Void, Work
+from comparison.harness.doubt import doubts, told
 from comparison.harness.guard import Guard
-from comparison.harness.plan import Plan, begin, pending, require_same
+from comparison.harness.plan import Part, Plan, begin, passes_conformance, pending, require_same
 from comparison.harness.progress import Display
 from comparison.harness.record import alone, folder_of, record, repair, table_of, unfinished
 from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
-
-QUIET_CORES = 0.15  # what other programs may take before we say so
 
 
 def run(root: Path, data: Path, plan: Plan, *, resume: bool = False) -> int:
     """Measure what the plan asks for, or what an unfinished session lacks; give the exit code."""
     with alone(data), _stoppable():
         repair(data)
-        document = unfinished(data) if resume else begin(root, plan)
+        document = unfinished(data) if resume else _begun(root, plan)
         if document is None:
             print(f"Nothing to resume: no session in {data} is unfinished.")
             return 0
         if resume:
             require_same(document, root)
         voided = _measure(root, data, document)
+    print("\n".join(doubts(document)))
     print(f"Rows: {table_of(data)}. Evidence: {evidence.path_of(folder_of(data), document['session'])}.")
     if voided:
         print(f"{voided} launches were void. `scripts/measure.py --resume` measures them again.")
-    if shortfall := Plan.kept_in(document).shortfall:
-        print(shortfall)
     return 1 if voided else 0
 
 
+def _begun(root: Path, plan: Plan) -> evidence.Document:
+    possible, lacks = plan.possible()
+    for sentence in lacks:
+        print(sentence)
+    document = begin(root, possible)
+    if plan.protocol == "full":
+        print("Running the conformance tests first ...")
+        document["environment"]["conformance"] = passes_conformance(root)
+        if not document["environment"]["conformance"]:
+            print("pytest or the tests are missing (`scripts/setup dev`), so no statement can rest on these rows.")
+    return document
+
+
 def _measure(root: Path, data: Path, document: evidence.Document) -> int:
-    """Measure every pending launch; give how many were void."""
-    plan, todo, voided = Plan.kept_in(document), pending(document), 0
-    with Display(todo, plan.launches) as display, _bench(root, plan) as bench:
-        display.say(f"Session {document['session']}: {plan.command}")
-        for number, scenario in todo:
-            display.begin(number, scenario)
-            try:
-                entries = launch.run(bench, SCENARIOS[scenario], number, document["session"])
-                record(data, document, entries)
-            except (launch.Void, Refused) as why:
-                voided += 1
-                document["voided"].append({"scenario": scenario, "launch": number, "why": str(why)})
-                display.end(f"void, because {why}")
-            else:
-                display.end(_outcome(document, entries))
-        if voided:
-            evidence.write(folder_of(data), document)
-    return voided
+    """Measure every pending launch, and then those that were disturbed, if another one may do better."""
+    plan, voided = Plan.kept_in(document), set[tuple[Part, int]]()
+    with _bench(root, plan) as bench:
+        while todo := [one for one in pending(document) if one not in voided]:
+            with Display(todo) as display:
+                display.say(f"Session {document['session']}, server {plan.server}; launches to do: {len(todo)}.")
+                for part, number in todo:
+                    display.begin(part, number)
+                    said = _launch(bench, data, document, part, number)
+                    voided |= {(part, number)} if said.startswith("void") else set()
+                    display.end(said)
+    if voided:
+        evidence.write(folder_of(data), document)
+    return len(voided)
 
 
-def _outcome(document: evidence.Document, entries: list[evidence.Entry]) -> str:
-    copies = {1: "", 2: " again"}
-    medians = [
-        f"{row['framework']}/{row['variant']}{copies[row['replica']]} {row['p50_ms']:.3f}"
-        for row in (evidence.row(document, entry) for entry in entries)
-    ]
-    foreign = max(entry["foreign_cores"] for entry in entries)
-    disturbed = f" (other programs took {foreign:.1f} cores: stop them)" if foreign > QUIET_CORES else ""
-    return f"medians in ms: {', '.join(medians)}{disturbed}"
+def _launch(bench: Bench, data: Path, document: evidence.Document, part: Part, number: int) -> str:
+    """Measure one launch and keep it; say how it came out."""
+    text = f"{document['session']}/{part.mode}/{part.scenario}/{number}"
+    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
+    try:
+        entries = ASKING[part.mode].run(bench, Work(part.mode, SCENARIOS[part.scenario], number, seed))
+        record(data, document, entries)
+    except (Void, Refused) as why:
+        void = {"mode": part.mode, "scenario": part.scenario, "launch": number, "why": str(why)}
+        document["voided"].append(void)
+        return f"void, because {why}"
+    rows = [evidence.row(document, entry) for entry in entries]
+    against = dict.fromkeys(text for row in rows for text in objections(row, PASSING).values())
+    return told(rows) + (f" (outside a gate: {next(iter(against))})" if against else "")
 
 
 @contextmanager
-def _bench(root: Path, plan: Plan) -> Iterator[launch.Bench]:
+def _bench(root: Path, plan: Plan) -> Iterator[Bench]:
     """Give what launches share, and clear it all up: at the end, or by the guard if this process is killed."""
     guard, before = Guard(), os.sched_getaffinity(0)
     try:
         with tempfile.TemporaryDirectory(prefix="measure-") as folder:
             guard.tell("folder", folder)
-            bench = launch.Bench(root / "apps", Path(folder), guard, plan.server, machine.cores())
-            if any("database" in SCENARIOS[scenario].needs for scenario in plan.scenarios):
-                bench.prepare_databases()
+            bench = Bench(root / "apps", Path(folder), guard, machine.cores(), plan.server, plan.tools)
             os.sched_setaffinity(0, {bench.cores[1]})
             yield bench
     finally:

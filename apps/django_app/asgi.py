@@ -1,0 +1,10 @@
+"""What does a server load? `uvicorn django_app.asgi:application`."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_app.settings")
+os.environ.setdefault("KEEP_CONNECTIONS", "0")  # of the database: see settings.py
+
+application = get_asgi_application()

@@ -1,0 +1,1 @@
+"""What does the model say about a flower that is stored?"""

@@ -1,0 +1,1 @@
+"""How did the table `flower` come to be?"""

@@ -1,0 +1,1 @@
+"""How does an answer reach its reader piece by piece?"""

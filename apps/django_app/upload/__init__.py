@@ -1,0 +1,1 @@
+"""Which digit is in a picture that is sent?"""

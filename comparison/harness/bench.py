@@ -1,0 +1,149 @@
+"""What does a launch work with? Fresh servers for the targets, and the services that a scenario needs."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from comparison import evidence
+from comparison.frameworks import FRAMEWORKS, TWINS, Target, targets_of
+from comparison.harness.guard import Guard
+from comparison.harness.machine import Trouble
+from comparison.harness.servers import Server, command_of, environment, free_port
+from comparison.harness.services import SERVICES
+from comparison.scenarios import Scenario
+from comparison.servers import SERVERS
+
+
+class Void(Exception):
+    """Why a launch does not count; the session goes on."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a server is started."""
+
+    server: str
+    workers: int = 1
+    threads: int = 4  # gunicorn-sync and the servers with an event loop have one, whatever this says
+    preload: bool = False  # the app is loaded before the workers are forked
+
+
+@dataclass(frozen=True)
+class Work:
+    """One launch to do: how it asks, what it asks, which number it has, and the seed of all its chance."""
+
+    mode: str
+    scenario: Scenario
+    number: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Served:
+    """One target with its fresh server."""
+
+    target: Target
+    replica: int
+    setting: Setting
+    server: Server
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all launches of a session share."""
+
+    apps: Path
+    folder: Path  # temporary: databases and logs
+    guard: Guard
+    cores: tuple[int, int]  # the servers', the client's
+    server: str
+    tools: tuple[str, ...]  # which tools a mode may choose from asks with; empty: the first that is installed
+
+    def copies(self, setting: Setting, *, twin: bool = False) -> list[tuple[Target, int, Setting]]:
+        """Give every target that the server can serve, and the second copy of one of them if asked for."""
+        interface = SERVERS[setting.server].interface
+        copies = [(target, 1, setting) for target in targets_of(interface)]
+        return [*copies, (TWINS[interface], 2, setting)] if twin else copies
+
+
+def own_environment(bench: Bench, target: Target, addresses: dict[str, str]) -> dict[str, str]:
+    """Give the environment of a target's server: its variant, its framework's database, the services' addresses."""
+    usual = {
+        "DATABASE_URL": f"sqlite:///{bench.folder / target.framework}.sqlite3",
+        "UPSTREAM_URL": "http://127.0.0.1:9/",
+    }
+    return environment(bench.apps, **usual | addresses, APP_VARIANT=target.variant)
+
+
+def prepare_database(bench: Bench, target: Target, addresses: dict[str, str]) -> None:
+    """Let a framework's app make its tables and rows, if it has any."""
+    app = FRAMEWORKS[target.framework].app
+    if not (bench.apps / app / "prepare.py").exists():
+        return
+    done = subprocess.run(
+        [sys.executable, "-m", f"{app}.prepare"],
+        cwd=bench.apps, env=own_environment(bench, target, addresses), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        why = (done.stderr or done.stdout).strip()[-600:]
+        raise Trouble(f"`python -m {app}.prepare` failed: {why}")
+
+
+@contextmanager
+def serving(
+    bench: Bench, scenario: Scenario, copies: Sequence[tuple[Target, int, Setting]]
+) -> Iterator[tuple[list[Served], list[Server]]]:
+    """Start the services that the scenario needs and a server for each copy; give both, and stop all at the end.
+
+    Importing is most of a start, so servers may use both cores until somebody pins them.
+    """
+    with ExitStack() as running:
+        services, addresses = [], dict[str, str]()
+        for need in scenario.needs:
+            service, address = running.enter_context(SERVICES[need](bench.folder, bench.cores[1], bench.guard))
+            services += [service] if service else []
+            addresses |= address
+        if "DATABASE_URL" in addresses or "database" in scenario.needs:
+            for framework in dict.fromkeys(target.framework for target, _, _ in copies):
+                prepare_database(bench, Target(framework, FRAMEWORKS[framework].variants[0]), addresses)
+        served = []
+        for target, replica, setting in copies:
+            server = start(bench, target, setting, addresses)
+            running.callback(server.stop)
+            served.append(Served(target, replica, setting, server))
+        yield served, services
+
+
+def start(bench: Bench, target: Target, setting: Setting, addresses: dict[str, str]) -> Server:
+    """Start a server for a target, without waiting for it."""
+    port = free_port()
+    kind = SERVERS[setting.server]
+    app = f"{FRAMEWORKS[target.framework].app}.{kind.interface}:application"
+    command = command_of(kind.id, app, port, setting.workers, setting.threads, preload=setting.preload)
+    env = own_environment(bench, target, addresses)
+    return Server.start(str(target), command, port, set(bench.cores), bench.folder, env, bench.guard)
+
+
+def entry(work: Work, served: Served, tool: str, **own: Any) -> evidence.Entry:
+    """Give the evidence of one target in one launch: what all modes share, and what this one has measured."""
+    return {
+        "mode": work.mode,
+        "scenario": work.scenario.id,
+        "launch": work.number,
+        "framework": served.target.framework,
+        "variant": served.target.variant,
+        "replica": served.replica,
+        "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "seed": work.seed,
+        "server": served.setting.server,
+        "workers": served.setting.workers,
+        "threads": served.setting.threads,
+        "preload": int(served.setting.preload),
+        "tool": tool,
+        **own,
+    }

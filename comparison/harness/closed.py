@@ -1,0 +1,40 @@
+"""How does our own closed-loop client put load on a server? It needs nothing that the project does not bring."""
+
+import json
+import sys
+from dataclasses import asdict
+
+from comparison import evidence
+from comparison.harness.client import request_bytes
+from comparison.harness.closed_client import Seen, Task
+from comparison.harness.load import Load, Outcome, Tool, ask_with
+from comparison.harness.machine import Trouble, installed
+
+
+def task_of(load: Load) -> Task:
+    """Give what the client needs to know of a load."""
+    request = request_bytes(load.scenario, load.port).decode("latin-1")
+    return Task(load.port, request, load.answer.decode("latin-1"), load.connections, load.seconds)
+
+
+def _missing() -> str:
+    return ""
+
+
+def _version() -> str:
+    return ", ".join(f"{name} {installed(name)}" for name in ("httptools", "uvloop"))
+
+
+def _run(load: Load) -> Outcome:
+    command = [sys.executable, "-m", "comparison.harness.closed_client"]
+    done = ask_with(load, command, said=json.dumps(asdict(task_of(load))))
+    if done.code != 0:
+        raise Trouble(f"Our own client broke off, which is a mistake of ours. Its last words: {done.told()}")
+    seen = Seen(**json.loads(done.stdout))
+    histogram = evidence.encode(seen.latencies_ns)
+    return Outcome(
+        histogram, len(seen.latencies_ns), seen.errors, seen.first_error, seen.seconds, seen.cpu_seconds
+    )  # fmt: skip
+
+
+TOOL = Tool("closed-client", "", "status and body", _missing, _version, _run)

@@ -1,0 +1,112 @@
+"""How far may one trust what was just measured? A line for each launch, and the doubts at the end of a session."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, cast
+
+import pandas as pd
+
+from comparison import evidence
+from comparison.frameworks import FRAMEWORKS
+from comparison.gates import PASSING, STANDING, objections
+from comparison.modes import MODES
+from comparison.summary import LEAST_LAUNCHES, geometric_mean
+
+Column = tuple[str, str, int]  # framework, variant, replica
+
+WIDE = 0.05
+# What a mode is asked for: the column that a line shows, and its unit.
+SHOWN = {
+    "paired": ("p50_ms", "ms"),
+    "capacity": ("rps", "requests/s"),
+    "latency": ("p99_ms", "ms"),
+    "stream": ("token_p50_ms", "ms to the first token"),
+    "start": ("first_answer_ms", "ms to the first answer"),
+    "memory": ("worker_pss_mb", "MiB PSS a worker"),
+    "instructions": ("instructions", "instructions"),
+}
+
+
+def _value(row: dict[str, Any]) -> float | None:
+    column = SHOWN[row["mode"]][0]
+    value: float | None = row["requests"] / row["seconds"] if column == "rps" else row[column]
+    return value
+
+
+def told(rows: Sequence[dict[str, Any]]) -> str:
+    """Say one launch in a line: of each target the smallest and largest value of its rows."""
+    values: dict[str, list[float]] = {}
+    for row in rows:
+        again = " again" if row["replica"] > 1 else ""
+        if (value := _value(row)) is not None:
+            values.setdefault(f"{row['framework']}/{row['variant']}{again}", []).append(value)
+    said = (f"{name} {min(own):.5g}" + (f" to {max(own):.5g}" if len(own) > 1 else "") for name, own in values.items())
+    return f"{', '.join(said)} {SHOWN[rows[0]['mode']][1]}"
+
+
+def doubts(document: evidence.Document) -> list[str]:
+    """Say of each mode and scenario what it found and why one should doubt it."""
+    made = evidence.rows(document)
+    if not made:
+        return ["Nothing was measured."]
+    rows = pd.DataFrame(row | {"against": "; ".join(objections(row, PASSING)), "shown": _value(row)} for row in made)
+    said = [f"No statement can rest on this session: {why}." for why in _standing(document, made[0])]
+    for (mode, scenario), group in rows.groupby(["mode", "scenario"], sort=False):
+        launches = group["launch"].nunique()
+        said.append(f"{mode} of {scenario}, {launches} {'launch' if launches == 1 else 'launches'}:")
+        said += [f"  {line}" for line in (*_found(str(mode), group), *_warnings(str(mode), group))]
+    return said
+
+
+def _standing(document: evidence.Document, row: dict[str, Any]) -> list[str]:
+    if document["protocol"] != "full":
+        return ["it is a quick one"]
+    return list(objections(row, STANDING).values())
+
+
+def _found(mode: str, group: pd.DataFrame) -> Iterator[str]:
+    if mode == "paired":
+        yield from _ratios(group)
+        return
+    spreads = []
+    for _, own in group.groupby(["framework", "variant", "server", "threads", "preload", "connections", "rate"],
+                                dropna=False):  # fmt: skip
+        values = own["shown"].dropna()
+        if len(values) > 1:
+            spreads.append(float(values.max() / values.min() - 1))
+    if spreads:
+        yield f"the same was up to {max(spreads):.0%} apart between launches, mostly {pd.Series(spreads).median():.0%}"
+
+
+def _ratios(group: pd.DataFrame) -> Iterator[str]:
+    """Compare the subjects variant by variant, and the twin with itself."""
+    medians = group.pivot_table(index="launch", columns=["framework", "variant", "replica"], values="p50_ms")
+    asked = cast(list[Column], medians.columns.to_list())
+    for above, below in _pairs(asked):
+        ratios = (medians[above] / medians[below]).dropna()
+        found = geometric_mean(ratios.to_numpy())
+        same = " (a copy of itself: the noise floor)" if above[:2] == below[:2] else ""
+        names = " / ".join(f"{framework}/{variant}" for framework, variant, _ in (above, below))
+        wide = f": wide, more than {WIDE:.0%}" if found.high / found.value - 1 > WIDE else ""
+        span = f"({found.low:.3f} to {found.high:.3f}){wide}" if len(ratios) > 1 else "(one launch: no interval)"
+        yield f"{names} {found.value:.3f} {span}{same}"
+
+
+def _pairs(columns: list[Column]) -> Iterator[tuple[Column, Column]]:
+    """Give the twin with what it is a copy of, and the subjects of each variant, the later framework above."""
+    known = list(FRAMEWORKS)
+    yield from (((framework, variant, 2), (framework, variant, 1)) for framework, variant, copy in columns if copy == 2)
+    subjects = sorted(
+        (one for one in columns if one[2] == 1 and FRAMEWORKS[one[0]].role == "subject"),
+        key=lambda one: (one[1], known.index(one[0])),
+    )
+    yield from ((above, below) for below, above in pairwise(subjects) if above[1] == below[1])
+
+
+def _warnings(mode: str, group: pd.DataFrame) -> Iterator[str]:
+    outside = group[group["against"] != ""]
+    for gates, rows in outside.groupby("against"):
+        yield f"{len(rows)} of {len(group)} rows are outside the gate {gates}: they support nothing"
+    clean = group[group["against"] == ""]["launch"].nunique()
+    if MODES[mode].launches >= LEAST_LAUNCHES > clean:
+        yield f"launches that count: {clean}; a statement wants {LEAST_LAUNCHES}"

@@ -1,0 +1,137 @@
+"""What does a request wait as more and more of them come? One rate after the other, until a server cannot follow."""
+
+import asyncio
+import gc
+import os
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import uvloop
+
+from comparison import evidence
+from comparison.frameworks import FRAMEWORKS, Target
+from comparison.harness.bench import Bench, Served, Setting, Void, Work, entry, serving
+from comparison.harness.client import request_bytes
+from comparison.harness.machine import installed
+from comparison.harness.open_client import CONNECTIONS, OpenClient, Step
+from comparison.harness.ready import ready
+from comparison.harness.servers import Server
+from comparison.harness.watch import Seen, Watch
+from comparison.rules import MAX_ERROR_SHARE
+from comparison.sweep import LIMIT_MS
+
+TOOL = "open-client"
+# Requests per second, the same in every session, so that their rows match. Each is a quarter more than the one before
+# (the preferred numbers R10 of ISO 3): on a machine that changes its speed by half, finer steps would show its moods.
+RATES = (160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000)
+STEP_SECONDS = 2.0
+HOPELESS_MS = 500.0  # of p99: requests pile up
+MOST_LAG_MS = 10.0
+ATTEMPTS = 3
+
+
+def missing() -> str:
+    """Tell what this mode lacks here."""
+    if hasattr(os, "timerfd_create"):
+        return ""
+    return "This Python was built without timers of the Linux kernel (timerfd): use one built on Linux 2.6.27 or later."
+
+
+def tool_versions() -> dict[str, str]:
+    """Give the version of what asks: our own client is made of these."""
+    return {TOOL: ", ".join(f"{name} {installed(name)}" for name in ("httptools", "uvloop"))}
+
+
+def is_asked(target: Target) -> bool:
+    """Tell whether a target is worth a ladder of its own: the floor, and apps as they are deployed."""
+    return FRAMEWORKS[target.framework].role == "floor" or target.variant == "guarded"
+
+
+def gives_up(p99s_ms: Sequence[float]) -> bool:
+    """Tell from a target's p99 at each rate so far whether it need not be asked at a higher one."""
+    twice = len(p99s_ms) >= 2 and min(p99s_ms[-2:]) > LIMIT_MS
+    return twice or max(p99s_ms[-1:], default=0.0) > HOPELESS_MS
+
+
+def run(bench: Bench, work: Work) -> list[evidence.Entry]:
+    """Measure one launch: every rate that a target follows, and the first that it does not."""
+    copies = [copy for copy in bench.copies(Setting(bench.server)) if is_asked(copy[0])]
+    with (
+        serving(bench, work.scenario, copies) as (served, services),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        climbers = runner.run(_prepare(served, work, bench.cores[0]))
+        return runner.run(_climb(climbers, services, work, bench.cores[0]))
+
+
+@dataclass
+class Climber:
+    """One target on the ladder."""
+
+    served: Served
+    client: OpenClient
+    p99s_ms: list[float] = field(default_factory=list)
+
+
+async def _prepare(served: Sequence[Served], work: Work, core: int) -> list[Climber]:
+    """Make every server ready and warm it up."""
+    climbers = []
+    for one, answer in zip(served, await ready(served, work.scenario, core), strict=True):
+        client = OpenClient(one.server.port, request_bytes(work.scenario, one.server.port), answer)
+        await client.step(RATES[0], STEP_SECONDS / 2)
+        climbers.append(Climber(one, client))
+    return climbers
+
+
+async def _climb(climbers: list[Climber], services: list[Server], work: Work, core: int) -> list[evidence.Entry]:
+    order, chance, entries = list(climbers), random.Random(work.seed), []
+    for rate in RATES:
+        chance.shuffle(order)
+        watch = Watch(core, [climber.served.server for climber in order], services)
+        steps, seen = await _in_time(order, rate, watch)
+        for number, (climber, step) in enumerate(zip(order, steps, strict=True)):
+            _require_valid(climber, step, seen.cpu_seconds[number])
+            entries.append(_entry(work, climber.served, step, seen.fields(number)))
+            climber.p99s_ms.append(step.p99_ms)
+        order = [climber for climber in order if not gives_up(climber.p99s_ms)]
+        if not order:
+            break
+    for climber in climbers:
+        climber.client.close()
+    return entries
+
+
+async def _in_time(order: list[Climber], rate: float, watch: Watch) -> tuple[list[Step], Seen]:
+    """Ask every target at a rate; again if we were late ourselves, for that would count as the server's time."""
+    for _ in range(ATTEMPTS):
+        gc.collect()
+        gc.disable()
+        try:
+            watch.begin()
+            steps = [await climber.client.step(rate, STEP_SECONDS) for climber in order]
+            seen = watch.end()
+        finally:
+            gc.enable()
+        lag = max(step.lag_ms for step in steps)
+        if lag <= MOST_LAG_MS:
+            return steps, seen
+    raise Void(f"at {rate} requests per second the client itself was {lag:.0f} ms late, {ATTEMPTS} times in a row")
+
+
+def _require_valid(climber: Climber, step: Step, cpu: float | None) -> None:
+    target, server = climber.served.target, climber.served.server
+    if cpu is None:
+        raise Void(f"{target}: a process of its server was replaced: {server.last_words()}")
+    asked = len(step.latencies_ns) + step.errors
+    if step.wrong > MAX_ERROR_SHARE * asked:
+        raise Void(f"{target} failed {step.wrong} of {asked} requests at {step.rate}/s, first: {step.first_error}")
+
+
+def _entry(work: Work, served: Served, step: Step, window: dict[str, float | None]) -> evidence.Entry:
+    """Seconds are those in which requests left, so that they tell whether the rate was kept."""
+    return entry(
+        work, served, TOOL, connections=CONNECTIONS, rate=step.rate, errors=step.errors, lag_ms=round(step.lag_ms, 4),
+        histogram=evidence.encode(step.latencies_ns) if step.latencies_ns else None,
+        **window | {"seconds": round(step.seconds, 6)},
+    )  # fmt: skip

@@ -1,0 +1,31 @@
+"""When may timing begin? When every server gives the right answer, and all of them keep to their core."""
+
+import asyncio
+from collections.abc import Sequence
+
+from comparison.harness.bench import Served, Void
+from comparison.harness.contestant import Contestant
+from comparison.harness.servers import PATIENCE_S
+from comparison.scenarios import Scenario
+
+
+async def ready(served: Sequence[Served], scenario: Scenario, core: int) -> list[bytes]:
+    """Wait for all servers and pin them; give the right answer of each, byte for byte."""
+    for one in served:
+        one.server.wait_until_listening()
+    try:
+        async with asyncio.timeout(2 * PATIENCE_S):
+            answers = await asyncio.gather(*(_answer(one, scenario) for one in served))
+    except TimeoutError:
+        raise Void("a server did not answer for two minutes") from None
+    for one in served:
+        one.server.pin(core)
+    return answers
+
+
+async def _answer(one: Served, scenario: Scenario) -> bytes:
+    contestant = Contestant(one)
+    await contestant.connect(scenario)  # and ask at once: who waits in between holds up a server with one thread
+    await contestant.verify(scenario)
+    contestant.close()
+    return contestant.answer

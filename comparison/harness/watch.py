@@ -1,0 +1,91 @@
+"""What happened on the machine while something was measured? CPU of the servers, of the tool and of all else."""
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from comparison.harness.machine import busy_seconds
+from comparison.harness.servers import Server
+
+SPIN_STEPS = 25  # of some 8 ms each: the machine changes its speed within tens of ms, and a mean must see both
+SPIN_WORK = 200_000
+
+
+def spin_ms(core: int) -> float:
+    """Give the mean time, in ms, of a fixed piece of work on a core: what no counter of the system tells."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        begun = time.perf_counter()
+        for _ in range(SPIN_STEPS):
+            total = 0
+            for number in range(SPIN_WORK):
+                total += number
+        return 1000 * (time.perf_counter() - begun) / SPIN_STEPS
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One measured window."""
+
+    seconds: float
+    cpu_seconds: list[float | None]  # one for each server; None where a process was replaced meanwhile
+    tool_share: float  # of one core, spent by what asks; near 1 it would have measured itself
+    foreign_cores: float  # spent by everything else on the machine; they widen the spread
+    spin_before_ms: float
+    spin_after_ms: float
+
+    def fields(self, server: int) -> dict[str, Any]:
+        """Give the part of the evidence that one server's entry takes from this window."""
+        cpu = self.cpu_seconds[server]
+        return {
+            "seconds": round(self.seconds, 6),
+            "cpu_seconds": None if cpu is None else round(cpu, 6),
+            "tool_share": round(self.tool_share, 4),
+            "foreign_cores": round(self.foreign_cores, 3),
+            "spin_before_ms": round(self.spin_before_ms, 3),
+            "spin_after_ms": round(self.spin_after_ms, 3),
+        }
+
+
+class Watch:
+    """Takes the readings at the begin and the end of a window. The spin loops lie outside it."""
+
+    def __init__(self, core: int, servers: Sequence[Server], services: Sequence[Server] = ()) -> None:
+        """Take the servers' core, the servers that are timed, and what else runs for them."""
+        self._core = core
+        self._servers = list(servers)
+        self._services = list(services)
+
+    def begin(self) -> None:
+        """Spin, then read all clocks."""
+        self._spin = spin_ms(self._core)
+        self._before = [server.cpu_seconds() for server in self._servers]
+        self._others = self._of_services()
+        self._busy, self._own, self._begun = busy_seconds(), time.process_time(), time.perf_counter()
+
+    def end(self, tool_seconds: float | None = None, *, idle_seconds: float = 0.0) -> Seen:
+        """Read all clocks again, then spin.
+
+        `tool_seconds` is the CPU time of a tool that is not this process; `idle_seconds` is how long this process,
+        if it is the tool, only waited in a loop.
+        """
+        seconds = time.perf_counter() - self._begun
+        own, busy = time.process_time() - self._own, busy_seconds() - self._busy
+        after = [server.cpu_seconds() for server in self._servers]
+        others = self._of_services() - self._others
+        spent = [
+            sum(now.values()) - sum(then.values()) if then.keys() == now.keys() else None
+            for then, now in zip(self._before, after, strict=True)
+        ]
+        asking = own - idle_seconds if tool_seconds is None else tool_seconds
+        foreign = busy - others - own - (tool_seconds or 0.0) - sum(cpu or 0.0 for cpu in spent)
+        share = max(asking, 0.0) / seconds
+        return Seen(seconds, spent, share, max(foreign, 0.0) / seconds, self._spin, spin_ms(self._core))
+
+    def _of_services(self) -> float:
+        return sum(sum(service.cpu_seconds().values()) for service in self._services)

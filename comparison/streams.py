@@ -1,0 +1,77 @@
+"""Which servers let many readers stream at once? Streams finished, and how long the first token took."""
+
+import math
+
+import pandas as pd
+
+from comparison.absent import or_notice
+from comparison.asked import limits_of, newest, targets_in
+from comparison.circumstances import measured
+from comparison.frameworks import Target
+from comparison.guide import Guide
+from comparison.links import Links
+from comparison.markup import note, table
+from comparison.modes import MODES
+from comparison.phrases import counted, number
+
+MODE = MODES["stream"]
+SCENARIO = MODE.scenarios[0]
+STACK = ["framework", "variant", "server", "threads"]
+TIMES = ("token_p50_ms", "token_p99_ms", "p50_ms", "cpu_ms")
+HEADER = (
+    "Stack", "Clients", "Finished", "First token p50, ms", "First token p99, ms", "Whole stream p50, ms",
+    "CPU per stream, ms", "Launches",
+)  # fmt: skip
+NOTE = "Finished: of all streams in all launches. Times: median over launches; empty where nobody got there."
+
+
+class Streams:
+    """The macro about streaming."""
+
+    def __init__(self, guide: Guide, links: Links) -> None:
+        """Take what is known."""
+        self._frame = guide.frame
+        self._summaries = guide.summaries
+
+    @or_notice("--mode stream")
+    def stream_table(self) -> str:
+        """Give every stack with every number of clients, the shortest wait for the first token first."""
+        asked = newest(self._summaries, MODE.id, SCENARIO)
+        targets_in(asked, SCENARIO)
+        rows = asked.rows(SCENARIO)
+        stacks = sorted((own for _, own in rows.groupby(STACK, sort=False)), key=_wait)
+        lines = [_line(own) for stack in stacks for _, own in stack.groupby("connections")]
+        said = f"{NOTE}{self._stopped(rows)} {limits_of(MODE.id)} {measured(asked, [SCENARIO])}"
+        return f"{table('Streaming, by stack and number of clients', HEADER, lines, 'streams')}\n\n{note(said)}"
+
+    def _stopped(self, rows: pd.DataFrame) -> str:
+        """Name the stacks of this session that a gate keeps out of the table altogether."""
+        session = self._frame["session"] == rows["session"].iloc[0]
+        asked = self._frame[session & (self._frame["mode"] == MODE.id)]
+        shown = set(rows[STACK].itertuples(index=False, name=None))
+        lacking = [_name(*stack) for stack in dict.fromkeys(asked[STACK].itertuples(index=False)) if stack not in shown]
+        return f" Outside a gate in every launch: {'; '.join(lacking)}." if lacking else ""
+
+
+def _name(framework: str, variant: str, server: str, threads: int) -> str:
+    return f"{Target(framework, variant).name} on {server}, {counted(threads, 'thread', 'threads')}"
+
+
+def _wait(stack: pd.DataFrame) -> float:
+    """Give what a stack is sorted by; where nobody saw a token, the wait has no end."""
+    most = stack[stack["connections"] == stack["connections"].max()]
+    wait = float(most["token_p99_ms"].median())
+    return math.inf if math.isnan(wait) else wait
+
+
+def _line(rows: pd.DataFrame) -> tuple[str, ...]:
+    first = rows.iloc[0]
+    finished = int(rows["requests"].sum())
+    times = (float(rows[column].median()) for column in TIMES)
+    return (
+        _name(*first[STACK]),
+        f"{first['connections']:.0f}",
+        f"{finished:,} of {finished + int(rows['errors'].sum()):,}",
+        *("" if math.isnan(time) else number(time) for time in times),
+        str(rows["launch"].nunique()),
+    )

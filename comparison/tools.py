@@ -1,0 +1,82 @@
+"""Do other tools find the same throughput? Each asks the same servers in the same launches; none is right by itself."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from comparison.absent import or_notice
+from comparison.circumstances import measured
+from comparison.frameworks import TARGETS, Target
+from comparison.guide import Guide
+from comparison.links import Links
+from comparison.markup import framed, head, line, note
+from comparison.phrases import number, percent, said
+from comparison.scenarios import SCENARIOS
+from comparison.servers import DEFAULT_SERVER
+from comparison.summary import NotMeasured, Summaries
+
+CONNECTIONS = 16
+BASE = "wrk"
+ROWS: dict[str, Any] = {"mode": "capacity", "server": DEFAULT_SERVER, "connections": CONNECTIONS}
+GROUP = ["scenario", "framework", "variant", "tool"]
+HEADER = ("Request and target", "Tool", "Requests per second", f"Ratio to {BASE}", "Tool busy", "Launches")
+NOTE = (
+    "Ratio: geometric mean over launches with its 95 % interval. Tool busy: its part of a core. "
+    "Grey: every launch lies outside a gate, so the reason stands in the place of a ratio."
+)
+
+
+class Tools:
+    """The macro that compares what asks."""
+
+    def __init__(self, guide: Guide, links: Links) -> None:
+        """Take what is known."""
+        self._frame = guide.frame
+        self._summaries = guide.summaries.where(**ROWS)
+
+    @or_notice("--mode capacity --tool wrk --tool closed-client --tool hey --tool h2load")
+    def tools_table(self) -> str:
+        """Give the throughput that each tool finds, in the newest session that asked with several."""
+        session, rows = self._newest()
+        found = {key: group.set_index("launch") for key, group in rows.groupby(GROUP, sort=False)}
+        body = "".join(_line(key, found[key], found.get((*key[:3], BASE))) for key in sorted(found, key=_order))
+        label = f"Throughput with {CONNECTIONS} connections, by tool"
+        content = framed(label, f"{head(HEADER)}<tbody>{body}</tbody>", "tools")
+        return f"{content}\n\n{note(f'{NOTE} {measured(session, session.scenarios)}')}"
+
+    def _newest(self) -> tuple[Summaries, pd.DataFrame]:
+        """Give the session, and its rows with those outside a gate: that a tool was too slow is worth showing."""
+        chosen = self._frame["replica"] == 1
+        for column, value in ROWS.items():
+            chosen = chosen & (self._frame[column] == value)
+        rows = self._frame[chosen]
+        for session in reversed(self._summaries.values("session")):
+            own = rows[rows["session"] == session]
+            if own["tool"].nunique() > 1:
+                return self._summaries.of(session), own
+        raise NotMeasured("no session has asked with several tools")
+
+
+def _order(key: tuple[Any, ...]) -> tuple[int, int, bool, str]:
+    scenario, framework, variant, tool = key
+    return list(SCENARIOS).index(scenario), TARGETS.index(Target(framework, variant)), tool != BASE, tool
+
+
+def _line(key: tuple[Any, ...], rows: pd.DataFrame, base: pd.DataFrame | None) -> str:
+    scenario, framework, variant, tool = key
+    good = rows[rows["flag"] == ""]
+    shown = rows if good.empty else good
+    name = f"{escape(SCENARIOS[scenario].title)}: {escape(Target(framework, variant).name)}"
+    compared = escape(rows["flag"].iloc[0]) if good.empty else _ratio(good, base, tool)
+    numbers = number(shown["rps"].median()), compared, percent(shown["tool_share"].median()), str(len(shown))
+    return line((name, escape(tool), *numbers), "outside" if good.empty else "")
+
+
+def _ratio(rows: pd.DataFrame, base: pd.DataFrame | None, tool: str) -> str:
+    if base is None or tool == BASE:
+        return ""
+    try:
+        return said(Summaries.compared(rows["rps"], base[base["flag"] == ""]["rps"])[0])
+    except NotMeasured:
+        return ""

@@ -1,0 +1,43 @@
+"""On what does a test of one mode measure? Apps of a few lines, real servers, and small ones inside the test itself."""
+
+import asyncio
+from contextlib import asynccontextmanager, contextmanager
+
+from comparison.harness import machine
+from comparison.harness.bench import Bench
+from comparison.harness.guard import Guard
+
+
+@contextmanager
+def bench_of(root, server):
+    """Give a bench that serves the apps of a repository made by tests.measuring."""
+    guard, folder = Guard(), root / "scratch"
+    folder.mkdir()
+    try:
+        yield Bench(root / "apps", folder, guard, machine.cores(), server, ())
+    finally:
+        guard.close()
+
+
+@asynccontextmanager
+async def listening(answer):
+    """Serve inside the test: `answer(writer)` is awaited for each request head; give the port.
+
+    It returns True to hang up after that.
+    """
+
+    async def serve(reader, writer):
+        try:
+            while await reader.readuntil(b"\r\n\r\n"):
+                if await answer(writer):
+                    break
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass  # the client hung up
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()

@@ -1,0 +1,107 @@
+"""Does each gate let the good row pass, and stop the bad one with its arithmetic?"""
+
+import pytest
+
+from comparison.frameworks import FRAMEWORKS
+from comparison.gates import GATES, PASSING, Current, flag, objections, stale_sessions
+from comparison.rows import frame
+from comparison.summary import NotMeasured, Summaries
+from tests.project import ROOT
+from tests.sessions import row, session
+
+CAPACITY = {"mode": "capacity", "tool": "wrk", "connections": 16, "seconds": 1.0}
+OPEN = {"mode": "latency", "tool": "open-client", "connections": 64, "rate": 100.0, "seconds": 2.0}
+# For each gate a row that passes, the same a little beyond, and words of the reason.
+CASES = {
+    "errors": (row(errors=0), row(errors=1), "1 of 901 requests failed"),
+    "tool": (row(tool_share=0.8), row(tool_share=0.81), "busy 81% of the time"),
+    "foreign": (row(foreign_cores=0.15), row(foreign_cores=0.16), "took 0.16 cores"),
+    "spin": (
+        row(**CAPACITY, requests=1600, mean_ms=9.9, spin_before_ms=8.0, spin_after_ms=12.0),
+        row(**CAPACITY, requests=1600, mean_ms=9.9, spin_before_ms=12.4, spin_after_ms=8.0),
+        "12.40 ms before and 8.00 ms after, 1.55 times",
+    ),
+    "little": (
+        row(**CAPACITY, requests=1600, mean_ms=9.0),
+        row(**CAPACITY, requests=1600, mean_ms=8.0),
+        "1600 / 1.0 s × 8.0 ms = 12.8 of 16 connections",
+    ),
+    "sent": (row(**OPEN, requests=196), row(**OPEN, requests=190), "190 requests in 2.0 s, and 200 were due"),
+    "dirty": (row(dirty=0), row(dirty=1), "differed from the commit"),
+    "conformance": (row(conformance=1), row(conformance=0), "conformance tests were not run"),
+}
+
+
+def test_every_gate_has_its_cases():
+    assert list(CASES) == [gate.id for gate in GATES]
+
+
+@pytest.mark.parametrize("gate", CASES)
+def test_a_gate_tells_good_from_bad_and_shows_the_arithmetic(gate):
+    good, bad, words = CASES[gate]
+    assert objections(good) == {}
+    (said,) = objections(bad).items()
+    assert said[0] == gate
+    assert words in said[1]
+
+
+def test_a_machine_that_changes_its_speed_does_not_touch_pairs():
+    assert objections(row(spin_before_ms=8.0, spin_after_ms=14.0)) == {}
+
+
+@pytest.mark.parametrize("mode", ["latency", "stream"])
+def test_errors_are_a_result_where_servers_are_overloaded_on_purpose(mode):
+    assert "errors" not in objections(row(mode=mode, errors=100))
+
+
+def test_a_mode_that_does_not_look_at_the_machine_is_not_asked():
+    unseen = dict.fromkeys(("tool_share", "foreign_cores", "spin_before_ms", "spin_after_ms", "errors", "requests"))
+    assert objections(row() | unseen | {"mode": "start"}) == {}
+
+
+def test_only_what_passes_away_is_worth_another_launch():
+    assert objections(row(foreign_cores=1.0), PASSING)
+    assert not objections(row(dirty=1, conformance=0), PASSING)
+
+
+@pytest.fixture
+def current():
+    return Current({id_: "0123456789ab" for id_ in FRAMEWORKS}, {"flask": "3.1.3", "django": "3.1.3"})
+
+
+def test_a_fresh_row_may_support_statements(current):
+    assert flag(row(), current) == ""
+    assert flag(row("floor"), current) == ""
+
+
+def test_a_row_of_another_app_or_another_version_is_stale(current):
+    assert "the app of Flask has changed since" in flag(row(app_hash="ffffffffffff"), current)
+    assert "it measured Flask 3.0.0, and 3.1.3 is current" in flag(row(framework_version="3.0.0"), current)
+
+
+def test_stale_sessions_come_with_the_command_that_renews_them(current):
+    rows = [row(), row(app_hash="ffffffffffff", launch=2), row(app_hash="ffffffffffff", launch=2, variant="guarded")]
+    assert stale_sessions(rows, current) == [
+        "s20261122-1405-3f2a: the app of Flask has changed since. "
+        "Renew with scripts/measure.py --full --server gunicorn-gthread --mode paired"
+    ]
+    assert stale_sessions(rows[:1], current) == []
+
+
+def test_all_reasons_are_told(current):
+    assert flag(row(app_hash="ffffffffffff", dirty=1), current).count(";") == 1
+
+
+def test_what_is_current_is_read_from_the_project():
+    read = Current.of(ROOT)
+    assert set(read.app_hashes) == set(FRAMEWORKS)
+    assert {"flask", "django"} <= set(read.versions)
+    assert all(version[0].isdigit() for version in read.versions.values())
+
+
+def test_rows_outside_a_gate_support_nothing():
+    rows = session({"floor/lean": 0.5, "flask/lean": 1.0, "django/lean": 1.2})
+    flagged = [one | {"flag": "other programs" if one["launch"] > 3 else ""} for one in rows]
+    assert len(set(Summaries(frame(flagged)).rows("predict")["launch"])) == 3
+    with pytest.raises(NotMeasured):
+        Summaries(frame(one | {"flag": "stale"} for one in rows)).rows("predict")
