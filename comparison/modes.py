@@ -45,13 +45,13 @@ MODES: dict[str, Mode] = {
             "Open loop: requests leave at a fixed rate, whether or not the ones before were answered, and time counts "
             "from the moment each was due. The rate rises until the server cannot follow.",
             "Bursts, and arrivals at random intervals.",
-            ("predict",), _NOT_QUICK, 7, (*_LATENCIES, "connections", "rate"), seconds=45,
+            ("predict",), _NOT_QUICK, 7, (*_LATENCIES, "connections", "rate"), seconds=70,
         ),
         Mode(
             "stream",
             "A number of clients at once, each reading one answer of 50 tokens, a token every 20 ms.",
             "A model that computes the tokens: here they are only waited for.",
-            ("stream",), _NOT_QUICK, 3, (*_LATENCIES, "connections", "token_p50_ms", "token_p99_ms"), seconds=30,
+            ("stream",), _NOT_QUICK, 3, (*_LATENCIES, "connections", "token_p50_ms", "token_p99_ms"), seconds=60,
         ),
         Mode(
             "start",

@@ -24,7 +24,8 @@ from comparison.sweep import LIMIT_MS, largest_rate
 MODE = MODES["latency"]
 SHOWS = (
     "Dot: the largest rate, in requests per second, at which 99 of 100 requests took less than {limit:.0f} ms without "
-    "an error, as at every lower rate; median over launches. Line: from the lowest to the highest launch. The request: "
+    "an error, as at every lower rate, by the median over launches at each rate. Line: from the lowest to the highest "
+    "launch alone, where one slow second of the machine decides. The request: "
     "{asks} “At least”: no higher rate was asked, or none that counts; “under”: the lowest was too much."
 )
 
@@ -67,8 +68,12 @@ def _climbs(rows: pd.DataFrame, target: Target) -> list[Climb]:
 
 
 def _median(scenario: str, target: Target, climbs: Sequence[Climb]) -> Median:
+    """Judge the median over launches at each rate, since one slow second decides a launch alone."""
     largest = [largest_rate(climb) or 0.0 for climb in climbs]
-    return Median(scenario, target, "rate", len(climbs), median(largest), min(largest), max(largest))
+    rates = {rate for climb in climbs for rate in climb}
+    typical = {rate: median(climb.get(rate, math.inf) for climb in climbs) for rate in rates}
+    value = largest_rate(typical) or 0.0
+    return Median(scenario, target, "rate", len(climbs), value, min(*largest, value), max(*largest, value))
 
 
 def _said(rate: Median, climbs: Sequence[Climb]) -> str:

@@ -12,6 +12,7 @@ from comparison.problems import Refused
 from comparison.schema import HEADER
 from comparison.summary import Summaries
 from tests.project import ROOT
+from tests.sessions import read
 
 
 @pytest.fixture
@@ -126,12 +127,35 @@ def test_a_claim_exists_wherever_its_id_stands(data) -> None:
 
 
 def test_a_quick_session_changes_no_statement(data) -> None:
-    before = Guide.load(ROOT, data).summaries
     table = data / "benchmarks.csv"
+    before = Summaries(read(table))
     known, _ = rows.parse(table)
     newest = known[-1]["session"]
     quick = {"session": "s20991231-0000-aaaa", "protocol": "quick", "date": "2099-12-31T00:00:00Z"}
     rows.append(table, [row | quick for row in known if row["session"] == newest and row["launch"] == 1])
-    after = Summaries(rows.read(table))
+    after = Summaries(read(table))
     assert after.scenarios == before.scenarios
     assert all(after.rows(scenario).equals(before.rows(scenario)) for scenario in before.scenarios)
+
+
+def stale(root):
+    """Make a copy of what is checked, and change an app in it since it was measured."""
+    for name in ("apps", "data", "requirements", "tests", "docs"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite3"))
+    with (root / "apps" / "predictor" / "model.py").open("a") as file:
+        file.write("# changed since\n")
+    return Guide.load(root)
+
+
+def test_stale_rows_are_listed_with_the_command_and_support_nothing(tmp_path) -> None:
+    guide = stale(tmp_path)
+    assert guide.summaries.scenarios == []
+    assert (guide.frame["flag"] != "").all()
+    said = "\n".join(guide.notices())
+    assert "has changed since. Renew with scripts/measure.py --full --server gunicorn-gthread" in said
+    unsupported = said.rpartition("without support: ")[2]
+    assert all(claim.id in unsupported for claim in guide.claims.values() if claim.expects)
+
+
+def test_fresh_rows_leave_no_claim_without_support() -> None:
+    assert not any("without support" in notice for notice in Guide.load(ROOT).notices())

@@ -10,11 +10,13 @@ from comparison import evidence
 from comparison.frameworks import FRAMEWORKS
 from comparison.gates import PASSING, STANDING, objections
 from comparison.modes import MODES
+from comparison.rules import Row
 from comparison.summary import LEAST_LAUNCHES, geometric_mean
 
 Column = tuple[str, str, int]  # framework, variant, replica
 
 WIDE = 0.05
+MOVED = 0.02  # neighbouring counts of one app differed by at most 0.6 % here
 # What a mode is asked for: the column that a line shows, and its unit.
 SHOWN = {
     "paired": ("p50_ms", "ms"),
@@ -44,8 +46,8 @@ def told(rows: Sequence[dict[str, Any]]) -> str:
     return f"{', '.join(said)} {SHOWN[rows[0]['mode']][1]}"
 
 
-def doubts(document: evidence.Document) -> list[str]:
-    """Say of each mode and scenario what it found and why one should doubt it."""
+def doubts(document: evidence.Document, known: Sequence[Row] = ()) -> list[str]:
+    """Say of each mode and scenario what it found and why one should doubt it; `known` are the rows of the table."""
     made = evidence.rows(document)
     if not made:
         return ["Nothing was measured."]
@@ -55,7 +57,8 @@ def doubts(document: evidence.Document) -> list[str]:
         launches = group["launch"].nunique()
         said.append(f"{mode} of {scenario}, {launches} {'launch' if launches == 1 else 'launches'}:")
         said += [f"  {line}" for line in (*_found(str(mode), group), *_warnings(str(mode), group))]
-    return said
+    earlier = [row for row in known if row["session"] != document["session"]]
+    return said + [f"  {line}" for line in _changes(made, earlier)]
 
 
 def _standing(document: evidence.Document, row: dict[str, Any]) -> list[str]:
@@ -65,8 +68,9 @@ def _standing(document: evidence.Document, row: dict[str, Any]) -> list[str]:
 
 
 def _found(mode: str, group: pd.DataFrame) -> Iterator[str]:
+    clean = group[group["against"] == ""]
     if mode == "paired":
-        yield from _ratios(group)
+        yield from _ratios(group if clean.empty else clean)
         return
     spreads = []
     for _, own in group.groupby(["framework", "variant", "server", "threads", "preload", "connections", "rate"],
@@ -101,6 +105,17 @@ def _pairs(columns: list[Column]) -> Iterator[tuple[Column, Column]]:
         key=lambda one: (one[1], known.index(one[0])),
     )
     yield from ((above, below) for below, above in pairwise(subjects) if above[1] == below[1])
+
+
+def _changes(made: Sequence[Row], earlier: Sequence[Row]) -> Iterator[str]:
+    """Compare instructions with those recorded last: a count hardly moves by chance, so it guards the apps."""
+    recorded = {(row["framework"], row["variant"]): row for row in earlier if row["mode"] == "instructions"}
+    for row in made:
+        last = recorded.get((row["framework"], row["variant"]))
+        if row["mode"] == "instructions" and last:
+            change = row["instructions"] / last["instructions"] - 1
+            much = f": more than {MOVED:.0%}, so the app or its packages changed" if abs(change) > MOVED else ""
+            yield f"{row['framework']}/{row['variant']} {change:+.1%} instructions since {last['session']}{much}"
 
 
 def _warnings(mode: str, group: pd.DataFrame) -> Iterator[str]:

@@ -50,7 +50,8 @@ class Display:
 
     def begin(self, part: Part, number: int) -> None:
         """Tell what runs now."""
-        now = f"{part.mode} of {part.scenario}, launch {number} of {part.launches}, {self.time_left()} left"
+        place = f" of {part.launches}" if number <= part.launches else " in place of a disturbed one"
+        now = f"{part.mode} of {part.scenario}, launch {number}{place}, {self.time_left()} left"
         if self._bar is not None:
             self._bar.update(self._task, description=now, refresh=True)
         else:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from comparison import evidence
+from comparison import evidence, rows
 from comparison.gates import PASSING, objections
 from comparison.harness import machine
 from comparison.harness.asking import ASKING
@@ -34,7 +34,7 @@ def run(root: Path, data: Path, plan: Plan, *, resume: bool = False) -> int:
         if resume:
             require_same(document, root)
         voided = _measure(root, data, document)
-    print("\n".join(doubts(document)))
+    print("\n".join(doubts(document, rows.parse(table_of(data))[0])))
     print(f"Rows: {table_of(data)}. Evidence: {evidence.path_of(folder_of(data), document['session'])}.")
     if voided:
         print(f"{voided} launches were void. `scripts/measure.py --resume` measures them again.")
@@ -82,9 +82,9 @@ def _launch(bench: Bench, data: Path, document: evidence.Document, part: Part, n
         void = {"mode": part.mode, "scenario": part.scenario, "launch": number, "why": str(why)}
         document["voided"].append(void)
         return f"void, because {why}"
-    rows = [evidence.row(document, entry) for entry in entries]
-    against = dict.fromkeys(text for row in rows for text in objections(row, PASSING).values())
-    return told(rows) + (f" (outside a gate: {next(iter(against))})" if against else "")
+    made = [evidence.row(document, entry) for entry in entries]
+    against = dict.fromkeys(text for row in made for text in objections(row, PASSING).values())
+    return told(made) + (f" (outside a gate: {next(iter(against))})" if against else "")
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from comparison.criteria import CRITERIA
+from comparison.modes import MODES
 from comparison.scenarios import SCENARIOS
 from comparison.schema import HEADER
-from tests.project import ROOT, address, calls, entries, nav
+from tests.project import ROOT, address, calls, entries, nav, pages
 from tests.web.building import build
 
 PAGES = [address(page) for page in nav()]
@@ -136,13 +137,19 @@ def test_charts_need_no_script(soup):
 def test_every_scenario_has_its_place_on_the_results_page(soup):
     results = soup("evidence/results/")
     for scenario in SCENARIOS:
-        heading = results.find(["h2", "h3"], id=scenario)
-        assert heading is not None, scenario
+        assert results.find(["h2", "h3"], id=scenario) is not None, scenario
+    for scenario in MODES["paired"].scenarios:
         assert results.select_one(f"figure[data-chart=latency-{scenario}]"), scenario
-    shown = Counter(row.td.get_text(strip=True) for row in results.select("table.results tbody tr"))
-    assert set(shown) == set(SCENARIOS)
+
+
+def test_every_row_is_shown_and_those_that_support_nothing_say_why(soup):
+    shown = soup("evidence/rows/").select("table.results tbody tr")
     with (ROOT / "data" / "benchmarks.csv").open(encoding="utf-8", newline="") as file:
-        assert shown == Counter(row["scenario"] for row in csv.DictReader(file))
+        due = Counter((row["mode"], row["scenario"]) for row in csv.DictReader(file))
+    cells = [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in shown]
+    assert Counter((mode, scenario) for mode, scenario, *_ in cells) == due
+    outside = [row for row in shown if "outside" in (row.get("class") or [])]
+    assert all(row.find_all(["th", "td"])[-1].get_text(strip=True) for row in outside)
 
 
 def test_every_column_is_in_the_data_dictionary(soup):
@@ -198,7 +205,10 @@ def test_rows_are_there_for_machines_and_equal_the_data(site):
 
 def test_the_search_index_has_every_page(site):
     index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
-    assert set(PAGES) <= {entry["location"] for entry in index["docs"]}
+    found = {entry["location"] for entry in index["docs"]}
+    left_out = {address(page) for page, text in pages().items() if "\nsearch:\n  exclude: true\n" in text}
+    assert set(PAGES) - found == left_out, "a page of nothing but rows would be found for every word"
+    assert len(left_out) <= 1
 
 
 def test_no_page_pretends_an_address_that_the_site_does_not_have(site, soup):
@@ -210,7 +220,7 @@ def test_no_page_pretends_an_address_that_the_site_does_not_have(site, soup):
 @pytest.fixture
 def repository(tmp_path):
     """Copy what the build reads, so that a test may break it."""
-    for name in ("apps", "comparison", "data", "docs", "tests"):
+    for name in ("apps", "comparison", "data", "docs", "requirements", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=NOT_COPIED)
     for name in ("mkdocs.yml", "macros.py", "CHANGELOG.md"):
         shutil.copy(ROOT / name, tmp_path / name)
