@@ -9,10 +9,10 @@ from typing import Any
 from comparison.criteria import CRITERIA, VERDICTS
 from comparison.entries import Entry, Field, load_entries
 from comparison.frameworks import TARGETS, Target
+from comparison.modes import MODES
 from comparison.pointers import Existing, Pointer
 from comparison.problems import Problem
 from comparison.scenarios import SCENARIOS
-from comparison.schema import COLUMNS
 from comparison.summary import LEAST_LAUNCHES, NotMeasured, Summaries
 
 SUBJECTS = ("flask", "django", "both")
@@ -27,7 +27,7 @@ FIELDS = (
     Field("evidence", "list of text", required=False),
     Field("expects", "list of maps", required=False),
 )
-MEASURES = tuple(column.name for column in COLUMNS if column.kind is float and column.name != "seconds")
+MEASURES = tuple(name for name in MODES["paired"].fills if name.endswith("_ms"))
 TARGET_NAMES = tuple(map(str, TARGETS))
 CHOICES = {"scenario": tuple(SCENARIOS), "target": TARGET_NAMES, "base": TARGET_NAMES, "column": MEASURES}
 BOUNDS = ("at_least", "at_most")

@@ -20,7 +20,7 @@ WINDOW = ("histogram", "connections", "tool_share", "foreign_cores", "spin_befor
 def test_pairs_are_told_with_their_intervals_and_the_noise_floor():
     said = "\n".join(doubts(recorded.document(launches=7)))
     assert "paired of json, 7 launches:" in said
-    assert "django/guarded / flask/guarded 1.0" in said
+    assert "  django/guarded / flask/guarded " in said
     assert "flask/lean / flask/lean" in said and "(a copy of itself: the noise floor)" in said
     assert "launches that count" not in said
 

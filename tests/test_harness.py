@@ -97,7 +97,6 @@ def test_a_disturbed_launch_of_a_full_session_is_kept_and_measured_again(root):
     done = measure(root, "--full", "--scenario", "json", "--launches", "1", seconds=0.8)
     assert done.returncode == 0, done.stderr
     assert "outside a gate: " in done.stdout
-    assert all(sum(line["errors"] for line in kept(root) if line["launch"] == launch) for launch in (1, 2))
     assert {line["launch"] for line in kept(root)} == set(range(1, 2 + SPARE_LAUNCHES)), "and not for ever"
 
 

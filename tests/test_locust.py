@@ -13,11 +13,13 @@ import pytest
 from comparison import evidence
 from comparison.harness import locust
 from comparison.harness.bench import Void
+from comparison.harness.guard import Guard
 from comparison.harness.load import Load, Outcome
 from comparison.harness.locust_side import Report, bucket, check_of
 from comparison.harness.servers import free_port
 from comparison.scenarios import SCENARIOS
 from tests.loaded import ANSWER, loaded
+from tests.measuring import processes_of
 
 RECORDED = Path(__file__).parent / "recorded-outputs"
 needs_locust = pytest.mark.skipif(bool(locust.TOOL.missing()), reason="Locust is not installed")
@@ -231,6 +233,23 @@ def test_no_report_is_written_unless_one_is_wanted(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     begun(environment("")).fire("quit", exit_code=0)
     assert list(tmp_path.iterdir()) == []
+
+
+@needs_locust
+def test_it_keeps_the_contract_of_the_tools(tmp_path):
+    """As tests/test_tools.py asks of the others, in one run: a start of Locust takes seconds."""
+    guard, connections = Guard(), 4
+    load = Load(0, SCENARIOS["predict"], ANSWER, connections, 0.3, max(os.sched_getaffinity(0)), tmp_path, guard)
+    with loaded("wrong body") as server:
+        outcome = locust.TOOL.run(replace(load, port=server.port))
+    guard.close()
+    assert processes_of(tmp_path) == [], "something was left behind"
+    asked = SCENARIOS["predict"]
+    assert server.first == (asked.method, asked.path, "application/json", asked.body)
+    assert server.wrong - connections <= outcome.errors <= server.wrong
+    assert 20 < outcome.requests <= server.answered["right"] <= outcome.requests + connections
+    assert outcome.first_error == "another answer: b'another'"
+    assert 0 < outcome.cpu_seconds < outcome.seconds < 5
 
 
 @needs_locust
