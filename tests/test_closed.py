@@ -24,7 +24,7 @@ def test_every_answer_is_counted_once():
     assert (seen.errors, seen.first_error) == (0, "")
     assert len(seen.latencies_ns) <= server.answered["right"] <= len(seen.latencies_ns) + 4
     assert 0.29 <= seen.seconds < 2
-    assert 0 < seen.cpu_seconds <= seen.seconds
+    assert 0 < seen.cpu_seconds <= 2.5 * seen.seconds, "the server's thread is in this process, too"
     busy = sum(seen.latencies_ns) / 1e9 / seen.seconds
     assert 1 < busy <= 4, "4 connections are always waiting, and never for two answers at once"
 
