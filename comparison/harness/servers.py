@@ -2,11 +2,13 @@
 
 import os
 import pwd
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -19,6 +21,7 @@ from comparison.servers import SERVERS
 
 HOST = "127.0.0.1"
 PATIENCE_S = 60
+OWN_PORTS = range(10_000, 32_768)
 KEEP_ALIVE_S = 75
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 FIXED = {
@@ -71,10 +74,15 @@ def command_of(server: str, app: str, port: int, workers: int, threads: int, *, 
 
 
 def free_port() -> int:
-    """Give a port on which nothing listens now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Give a port on which nothing listens now, below those that the system gives to clients by itself.
+
+    Else a client of one server might be given the port of another that has not begun to listen yet.
+    """
+    while True:
+        port = secrets.choice(OWN_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 def environment(apps: Path, **own: str) -> dict[str, str]:
