@@ -26,6 +26,8 @@ async def ready(served: Sequence[Served], scenario: Scenario, core: int) -> list
 async def _answer(one: Served, scenario: Scenario) -> bytes:
     contestant = Contestant(one)
     await contestant.connect(scenario)  # and ask at once: who waits in between holds up a server with one thread
-    await contestant.verify(scenario)
-    contestant.close()
+    try:
+        await contestant.verify(scenario)
+    finally:
+        contestant.close()
     return contestant.answer
