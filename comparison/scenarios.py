@@ -223,7 +223,7 @@ SCENARIOS: dict[str, Scenario] = {
         Scenario(
             "network-10000", "Neural network, 10,000 copies",
             "Validates one row and lets a neural network judge 10,000 slightly different copies of it.",
-            "POST", "/predict/network-10000/", _dump(_ONE_ROW), _near("setosa", 0.9967), seconds=20,
+            "POST", "/predict/network-10000/", _dump(_ONE_ROW), _near("setosa", 0.9967), seconds=12,
             model="network-10000",
         ),
         Scenario(

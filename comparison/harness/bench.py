@@ -1,11 +1,14 @@
 """What does a launch work with? Fresh servers for the targets, and the services that a scenario needs."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,14 +77,26 @@ class Bench:
 def own_environment(bench: Bench, target: Target, addresses: dict[str, str]) -> dict[str, str]:
     """Give the environment of a target's server: its variant, its framework's database, the services' addresses."""
     usual = {
-        "DATABASE_URL": f"sqlite:///{bench.folder / target.framework}.sqlite3",
+        "DATABASE_URL": f"sqlite:///{sqlite_file(bench, target)}",
         "UPSTREAM_URL": "http://127.0.0.1:9/",
     }
     return environment(bench.apps, **usual | addresses, APP_VARIANT=target.variant)
 
 
-def prepare_database(bench: Bench, target: Target, addresses: dict[str, str]) -> None:
-    """Let a framework's app make its tables and rows, if it has any."""
+def prepare_databases(bench: Bench, frameworks: Iterable[str], addresses: dict[str, str]) -> None:
+    """Let each framework's app make its tables and rows, if it has any, all of them at once and on both cores.
+
+    A SQLite file is made once in a session, for no scenario writes to it; other databases are new in each launch.
+    """
+    targets = [Target(framework, FRAMEWORKS[framework].variants[0]) for framework in frameworks]
+    if "DATABASE_URL" not in addresses:
+        targets = [target for target in targets if not sqlite_file(bench, target).exists()]
+    both = partial(os.sched_setaffinity, 0, set(bench.cores))
+    with ThreadPoolExecutor(initializer=both) as pool:
+        list(pool.map(partial(_prepare, bench, addresses), targets))
+
+
+def _prepare(bench: Bench, addresses: dict[str, str], target: Target) -> None:
     app = FRAMEWORKS[target.framework].app
     if not (bench.apps / app / "prepare.py").exists():
         return
@@ -92,6 +107,11 @@ def prepare_database(bench: Bench, target: Target, addresses: dict[str, str]) ->
     if done.returncode != 0:
         why = (done.stderr or done.stdout).strip()[-600:]
         raise Trouble(f"`python -m {app}.prepare` failed: {why}")
+
+
+def sqlite_file(bench: Bench, target: Target) -> Path:
+    """Where a framework's app keeps its rows if the scenario names no other database."""
+    return bench.folder / f"{target.framework}.sqlite3"
 
 
 @contextmanager
@@ -109,8 +129,7 @@ def serving(
             services += [service] if service else []
             addresses |= address
         if "DATABASE_URL" in addresses or "database" in scenario.needs:
-            for framework in dict.fromkeys(target.framework for target, _, _ in copies):
-                prepare_database(bench, Target(framework, FRAMEWORKS[framework].variants[0]), addresses)
+            prepare_databases(bench, dict.fromkeys(target.framework for target, _, _ in copies), addresses)
         served = []
         for target, replica, setting in copies:
             server = start(bench, target, setting, addresses)

@@ -19,7 +19,6 @@ from comparison.harness.contestant import Contestant
 from comparison.harness.load import PATIENCE_S, Load, Outcome, Tool, spent_by_children
 from comparison.harness.machine import Trouble
 from comparison.harness.ready import ready
-from comparison.harness.servers import Server
 from comparison.harness.tools import TOOLS, default_tool
 from comparison.harness.watch import Watch
 from comparison.rules import MAX_ERROR_SHARE
@@ -61,7 +60,8 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
             _warm_up(bench, work.scenario, one, answers[one.server.port])
         runs = [Run(tool, count, one) for tool in tools for count in CONNECTIONS for one in served]
         random.Random(work.seed).shuffle(runs)
-        entries = [_steady(bench, work, one, answers[one.served.server.port], services) for one in runs]
+        watch = Watch(bench.cores[0], [one.server for one in served], services)
+        entries = [_steady(bench, work, one, answers[one.served.server.port], watch) for one in runs]
         uvloop.run(_require_unchanged(served, work.scenario, answers))
     return entries
 
@@ -79,26 +79,27 @@ def _load(bench: Bench, scenario: Scenario, served: Served, answer: bytes, conne
     )
 
 
-def _steady(bench: Bench, work: Work, one: Run, answer: bytes, services: list[Server]) -> evidence.Entry:
+def _steady(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -> evidence.Entry:
     for _ in range(ATTEMPTS):
-        made = _measured(bench, work, one, answer, services)
+        made = _measured(bench, work, one, answer, watch)
         if speed_change(made["spin_before_ms"], made["spin_after_ms"]) <= MOST_SPIN_CHANGE:
             break
     return made
 
 
-def _measured(bench: Bench, work: Work, one: Run, answer: bytes, services: list[Server]) -> evidence.Entry:
-    watch, spent = Watch(bench.cores[0], [one.served.server], services), spent_by_children()
+def _measured(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -> evidence.Entry:
+    spent = spent_by_children()
     watch.begin()
     outcome = one.tool.run(_load(bench, work.scenario, one.served, answer, one.connections))
     seen = watch.end(spent_by_children() - spent)
-    if seen.cpu_seconds[0] is None:
+    mine = watch.place(one.served.server)
+    if seen.cpu_seconds[mine] is None:
         words = one.served.server.last_words()
         raise Void(f"{one.served.target}: a process of its server was replaced: {words}")
     _require_right(one.served, outcome.requests, outcome.errors, outcome.first_error)
     return entry(
         work, one.served, one.tool.id, connections=one.connections, errors=outcome.errors,
-        histogram=outcome.histogram, **seen.fields(0) | _own_window(outcome),
+        histogram=outcome.histogram, **seen.fields(mine) | _own_window(outcome),
     )  # fmt: skip
 
 

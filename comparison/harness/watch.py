@@ -11,6 +11,7 @@ from comparison.harness.servers import Server
 
 SPIN_STEPS = 25  # of some 8 ms each: the machine changes its speed within tens of ms, and a mean must see both
 SPIN_WORK = 200_000
+SPIN_HOLDS_S = 0.1  # so long after a spin loop its result still tells the speed, and another would be lost time
 
 
 def spin_ms(core: int) -> float:
@@ -60,10 +61,16 @@ class Watch:
         self._core = core
         self._servers = list(servers)
         self._services = list(services)
+        self._spin, self._spun = 0.0, float("-inf")
+
+    def place(self, server: Server) -> int:
+        """Tell at which place a server stands among those that are timed."""
+        return self._servers.index(server)
 
     def begin(self) -> None:
-        """Spin, then read all clocks."""
-        self._spin = spin_ms(self._core)
+        """Spin, unless the window before ended with that just now, then read all clocks."""
+        if time.perf_counter() - self._spun > SPIN_HOLDS_S:
+            self._spin = spin_ms(self._core)
         self._before = [server.cpu_seconds() for server in self._servers]
         self._others = self._of_services()
         self._busy, self._own, self._begun = busy_seconds(), time.process_time(), time.perf_counter()
@@ -85,7 +92,9 @@ class Watch:
         asking = own - idle_seconds if tool_seconds is None else tool_seconds
         foreign = busy - others - own - (tool_seconds or 0.0) - sum(cpu or 0.0 for cpu in spent)
         share = max(asking, 0.0) / seconds
-        return Seen(seconds, spent, share, max(foreign, 0.0) / seconds, self._spin, spin_ms(self._core))
+        before, self._spin = self._spin, spin_ms(self._core)
+        self._spun = time.perf_counter()
+        return Seen(seconds, spent, share, max(foreign, 0.0) / seconds, before, self._spin)
 
     def _of_services(self) -> float:
         return sum(sum(service.cpu_seconds().values()) for service in self._services)
