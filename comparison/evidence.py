@@ -1,7 +1,6 @@
 """What was measured in one session, unrounded? Raw histograms and the environment, from which every row follows.
 
-One gzip-compressed JSON file per session. Latencies are kept as HdrHistogram V2, the format of the HdrHistogram
-family of tools, in ticks of 100 ns.
+One compressed JSON file per session.
 """
 
 import gzip
@@ -9,157 +8,23 @@ import hashlib
 import json
 import os
 import zlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from hdrh.histogram import HdrHistogram  # type: ignore[import-untyped]
-
 from comparison.problems import Problem
-from comparison.schema import MEASURED
+from comparison.recompute import columns
 
 Document = dict[str, Any]
 Entry = dict[str, Any]
 
-TICK_NS = 100
-TICKS_PER_MS = 1_000_000 // TICK_NS
-LARGEST = 60 * 1000 * TICKS_PER_MS
-# Two digits make bins of at most 0.8 %, half the size of a file with three; inside a bin percentiles are interpolated.
-SIGNIFICANT_DIGITS = 2
-FORMAT = 2
+FORMAT = 3
 KEY = (
     "mode", "scenario", "server", "workers", "threads", "preload", "tool", "connections", "rate", "launch",
     "framework", "variant", "replica",
 )  # fmt: skip
 CURE = "restore the rows and data/evidence from git, or measure again with `make bench`: neither is edited by hand"
 LEFT_BEHIND = "commit that file with the rows: scripts/measure.py wrote it before them; else restore both from git"
-
-
-def encode(latencies_ns: Iterable[int]) -> str:
-    """Give the histogram of latencies in its compressed text form."""
-    return encode_counts(Counter(latencies_ns))
-
-
-def encode_counts(counts: Mapping[int, int]) -> str:
-    """Give the histogram of latencies in ns, each with how often it was seen, in its compressed text form."""
-    histogram = HdrHistogram(1, LARGEST, SIGNIFICANT_DIGITS)
-    for latency, count in counts.items():
-        histogram.record_value(min(max(round(latency / TICK_NS), 1), LARGEST), count)
-    return str(histogram.encode().decode("ascii"))
-
-
-@dataclass(frozen=True)
-class Bins:
-    """A histogram as plain arrays: the bins that hold something, from their lower to their upper edge, in ms."""
-
-    lower: np.ndarray
-    upper: np.ndarray
-    counts: np.ndarray
-
-    @classmethod
-    def of(cls, text: str) -> "Bins":
-        """Decode a histogram."""
-        histogram = HdrHistogram.decode(text)
-        counts = np.frombuffer(histogram.counts, dtype=np.uint64)
-        filled = np.flatnonzero(counts)
-        lower = np.array([int(histogram.get_value_from_index(int(index))) for index in filled])
-        upper = np.array([int(histogram.get_highest_equivalent_value(int(value))) + 1 for value in lower])
-        # A tick stands for the times that are rounded to it: half a tick to either side.
-        return cls((lower - 0.5) / TICKS_PER_MS, (upper - 0.5) / TICKS_PER_MS, counts[filled].astype(float))
-
-    @property
-    def total(self) -> int:
-        """How many were counted."""
-        return int(self.counts.sum())
-
-    def percentile(self, share: float) -> float:
-        """Give the value below which `share` per cent lie, as if each bin's values lay evenly in it."""
-        running, wanted = np.cumsum(self.counts), self.counts.sum() * share / 100
-        bin_ = min(int(np.searchsorted(running, wanted)), len(running) - 1)
-        inside = 1 - (running[bin_] - wanted) / self.counts[bin_]
-        return float(self.lower[bin_] + inside * (self.upper[bin_] - self.lower[bin_]))
-
-    @property
-    def mean(self) -> float:
-        """Mean, with each value taken for the middle of its bin."""
-        return float((self.lower + self.upper) / 2 @ self.counts / self.counts.sum())
-
-
-def columns(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
-    """Recompute the measured columns of a row from its evidence, rounded as rows write them; the others are None."""
-    return dict.fromkeys(MEASURED) | _window(entry) | MAKERS[entry["mode"]](entry)
-
-
-def _window(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
-    """What was seen of the machine; some modes do not look."""
-    decimals = {"tool_share": 4, "foreign_cores": 3, "spin_before_ms": 3, "spin_after_ms": 3}
-    return {name: _rounded(entry.get(name), digits) for name, digits in decimals.items()}
-
-
-def _rounded(value: float | None, decimals: int) -> float | None:
-    return None if value is None else round(value, decimals)
-
-
-def _latencies(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
-    shared = {"connections": entry["connections"], "seconds": round(entry["seconds"], 3), "errors": entry["errors"]}
-    if entry["histogram"] is None:
-        return shared | {"requests": 0}
-    bins, cpu = Bins.of(entry["histogram"]), entry["cpu_seconds"]
-    values = {name: bins.percentile(share) for name, share in (("p50_ms", 50), ("p95_ms", 95), ("p99_ms", 99))}
-    values |= {"max_ms": bins.percentile(100), "mean_ms": bins.mean}
-    cpu_ms = None if cpu is None else round(1000 * cpu / (bins.total + entry["errors"]), 4)
-    rounded = {name: round(value, 4) for name, value in values.items()}
-    return shared | {"requests": bins.total, "cpu_ms": cpu_ms} | rounded
-
-
-def _open_loop(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
-    return _latencies(entry) | {"rate": round(float(entry["rate"]), 1)}
-
-
-def _stream(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
-    first = {}
-    if entry["token_histogram"] is not None:
-        bins = Bins.of(entry["token_histogram"])
-        first = {"token_p50_ms": round(bins.percentile(50), 4), "token_p99_ms": round(bins.percentile(99), 4)}
-    return _latencies(entry) | first
-
-
-def _start(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
-    times = {"listen_ms": "listen_seconds", "first_answer_ms": "first_answer_seconds", "model_ms": "model_seconds"}
-    times["cpu_ms"] = "cpu_seconds"
-    return {name: round(1000 * entry[source], 4) for name, source in times.items()}
-
-
-def _memory(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
-    """Kernel's kB (KiB) to MiB: the workers' mean, and the sum of all processes with what they share counted once."""
-    processes = entry["processes"]
-    workers = np.array(processes[1:], dtype=float) / 1024
-    resident, proportional = workers.mean(axis=0)
-    return {
-        "worker_rss_mb": round(float(resident), 1),
-        "worker_pss_mb": round(float(proportional), 1),
-        "pss_mb": round(sum(pss for _, pss in processes) / 1024, 1),
-    }
-
-
-def _instructions(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
-    """The difference of two runs, so that what happens once is left out."""
-    (few, less), (many, more) = entry["calls"]
-    return {"instructions": round((more - less) / (many - few))}
-
-
-MAKERS: dict[str, Callable[[Mapping[str, Any]], dict[str, int | float | None]]] = {
-    "paired": _latencies,
-    "capacity": _latencies,
-    "latency": _open_loop,
-    "stream": _stream,
-    "start": _start,
-    "memory": _memory,
-    "instructions": _instructions,
-}
 
 
 def rows(document: Document) -> list[dict[str, Any]]:
@@ -265,7 +130,7 @@ def check(lines: Iterable[Mapping[str, Any]], evidence_dir: Path) -> list[Proble
             continue
         try:
             problems += _compare(table, own, path, read(path))
-        except Exception as error:  # hdrh has exceptions of its own for each way a histogram can be damaged
+        except Exception as error:  # what can be damaged in a file is more than can be listed
             got = f"{type(error).__name__}: {error}"
             problems.append(Problem(str(path), 1, "evidence", f"the evidence of {session}", got, CURE))
     return problems

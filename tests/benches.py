@@ -1,22 +1,34 @@
 """On what does a test of one mode measure? Apps of a few lines, real servers, and small ones inside the test itself."""
 
 import asyncio
+import time
 from contextlib import asynccontextmanager, contextmanager
 
 from comparison.harness import machine
 from comparison.harness.bench import Bench
 from comparison.harness.guard import Guard
+from comparison.servers import DEFAULT_SERVER
+from tests.measuring import processes_of
+
+
+def require_gone(root):
+    """Wait until nothing of `root` runs: who was killed may take a moment to give its memory back."""
+    deadline = time.monotonic() + 5
+    while left := processes_of(root):
+        assert time.monotonic() < deadline, f"left behind: {left}"
+        time.sleep(0.05)
 
 
 @contextmanager
-def bench_of(root, server):
-    """Give a bench that serves the apps of a repository made by tests.measuring."""
+def bench_of(root, server=DEFAULT_SERVER):
+    """Give a bench that serves the apps of a repository made by tests.measuring; nothing may run when it is left."""
     guard, folder = Guard(), root / "scratch"
     folder.mkdir()
     try:
         yield Bench(root / "apps", folder, guard, machine.cores(), server, ())
     finally:
         guard.close()
+    require_gone(root)
 
 
 @asynccontextmanager

@@ -44,9 +44,14 @@ def make_repository(root):
         (folder / "wsgi.py").write_text(APP.replace("FAULT", "pass"))
         (folder / "asgi.py").write_text(ASGI)
     (root / "apps" / "predictor").mkdir()
-    git = ["git", "-C", str(root), "-c", "user.name=test", "-c", "user.email=test@example.org"]
     (root / ".gitignore").write_text("seen-*\n__pycache__/\n")
-    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "apps"]):
+    commit_all(root)
+
+
+def commit_all(root):
+    """Put all that `root` holds into a commit of its repository."""
+    git = ["git", "-C", str(root), "-c", "user.name=test", "-c", "user.email=test@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]):
         subprocess.run([*git, *command], check=True)
 
 

@@ -4,6 +4,7 @@ import random
 
 from comparison import evidence
 from comparison.frameworks import FRAMEWORKS
+from comparison.histogram import encode
 from tests.sessions import SHARED, TARGETS, TWIN
 
 ENVIRONMENT = (
@@ -37,7 +38,7 @@ def entry(launch, target, replica=1, scenario="json", milliseconds=1.0, requests
         "cpu_seconds": 0.123456,
         "errors": 0,
         "answer_bytes": 28,
-        "histogram": evidence.encode(latencies),
+        "histogram": encode(latencies),
     }
 
 

@@ -12,9 +12,10 @@ from tests.project import ROOT, files, imports, modules, name_of, tree
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
-        "problems frameworks scenarios criteria axes drawing markup sweep",
+        "problems frameworks scenarios criteria axes drawing markup sweep histogram",
         "servers modes entries pointers snippets framing",
         "schema",
+        "recompute",
         "evidence",
         "rules",
         "rows links gates",

@@ -6,20 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from comparison import evidence
+from comparison import recompute
 from comparison.frameworks import FLOOR, TWINS
 from comparison.harness import capacity, machine, watch
 from comparison.harness.bench import Bench, Void, Work
 from comparison.harness.guard import Guard
 from comparison.harness.load import Outcome, Tool
 from comparison.harness.tools import TOOLS
+from comparison.histogram import encode
 from comparison.scenarios import SCENARIOS
 from comparison.servers import DEFAULT_SERVER
 from tests.measuring import break_app, make_repository, processes_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 RIGHT = b'{"message": "Hello, World!"}'
-OUTCOME = Outcome(evidence.encode([2_000_000] * 100), 100, 0, "", 0.5, 0.05)
+OUTCOME = Outcome(encode([2_000_000] * 100), 100, 0, "", 0.5, 0.05)
 
 
 class Few(Bench):
@@ -79,7 +80,7 @@ def test_every_target_is_asked_by_each_tool_over_each_number_of_connections(laun
     assert keys == Counter((*t, tool, n) for t in targets for tool in ("closed-client", "pretence") for n in (2, 3))
     assert {(load.answer, load.seconds, load.core) for load in loads} == {(RIGHT, 0.2, machine.cores()[1])}
     for entry in (entry for entry in entries if entry["tool"] == "closed-client"):
-        columns = evidence.columns(entry)
+        columns = recompute.columns(entry)
         assert columns["errors"] == 0
         assert columns["requests"] > 0
         assert columns["seconds"] == pytest.approx(0.2, abs=0.15), "the tool's own, without its start"

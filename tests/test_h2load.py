@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from comparison import evidence
 from comparison.harness import h2load
 from comparison.harness.bench import Void
 from comparison.harness.load import Done, Load
+from comparison.histogram import Bins
 from comparison.scenarios import SCENARIOS
 
 RECORDED = Path(__file__).parent / "recorded-outputs"
@@ -21,7 +21,7 @@ def test_a_good_run():
     outcome = h2load.parse(*told("right"), 0.3, 0.01)
     assert (outcome.requests, outcome.errors, outcome.first_error) == (52, 0, "")
     assert (outcome.seconds, outcome.cpu_seconds) == (0.3, 0.01)
-    bins = evidence.Bins.of(outcome.histogram)
+    bins = Bins.of(outcome.histogram)
     assert bins.total == 52
     assert 20 < bins.percentile(1) < bins.percentile(100) < 40, "the server waits 20 ms, and the log has microseconds"
 
@@ -34,7 +34,7 @@ def test_a_run_that_took_longer_than_asked_is_divided_by_what_it_took():
 def test_another_status_is_an_error():
     outcome = h2load.parse(*told("status-500"), 0.3, 0.01)
     assert (outcome.requests, outcome.errors, outcome.first_error) == (42, 10, "status 500")
-    assert evidence.Bins.of(outcome.histogram).total == 42
+    assert Bins.of(outcome.histogram).total == 42
 
 
 def test_a_stream_that_failed_is_an_error():
@@ -53,7 +53,7 @@ def test_failures_that_only_the_report_tells_of_are_errors():
 def test_broken_connections_are_silent_and_only_littles_law_tells(name, answered):
     outcome = h2load.parse(*told(name), 0.9, 0.01)
     assert (outcome.requests, outcome.errors) == (answered, 0)
-    waited = evidence.Bins.of(outcome.histogram).mean / 1000 * answered if answered else 0
+    waited = Bins.of(outcome.histogram).mean / 1000 * answered if answered else 0
     assert waited / outcome.seconds < 0.85 * 4, "the gate asks for more"
 
 

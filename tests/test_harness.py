@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from comparison import evidence, rows
+from comparison import evidence, recompute, rows
 from comparison.frameworks import FRAMEWORKS, TWINS, targets_of
 from comparison.harness import machine, record
 from comparison.harness.asking import ASKING
@@ -26,7 +26,7 @@ from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
 from comparison.servers import SERVERS
 from tests import recorded
-from tests.measuring import MEASURE, break_app, command, make_repository, measure, processes_of
+from tests.measuring import MEASURE, break_app, command, commit_all, make_repository, measure, processes_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 TARGETS, TWIN = targets_of("wsgi"), TWINS["wsgi"]
@@ -249,6 +249,22 @@ def test_apps_that_disagree_are_not_compared(tmp_path):
         passes_conformance(tmp_path)
 
 
+def test_conformance_is_tested_once_at_a_commit(root):
+    """The test keeps a diary, so it tells how often it ran."""
+    (root / "tests").mkdir()
+    diary = "import pathlib\ndef test_it():\n    pathlib.Path('data/diary').open('a').write('ran.')\n"
+    (root / "tests" / "test_conformance.py").write_text(diary)
+    commit_all(root)
+    full = ("--full", "--scenario", "json", "--launches", "1")
+    assert "Running the conformance tests" in measure(root, *full).stdout
+    assert "passed at this commit, before session" in measure(root, *full).stdout
+    assert (root / "data" / "diary").read_text() == "ran."
+    assert {line["conformance"] for line in kept(root)} == {1}
+    (root / "apps" / "notes.txt").write_text("changed")
+    assert "Running the conformance tests" in measure(root, *full).stdout
+    assert (root / "data" / "diary").read_text() == "ran.ran."
+
+
 def test_a_session_lacks_what_it_planned_and_has_no_evidence_of():
     def numbers(document):
         return [number for _, number in pending(document)]
@@ -413,4 +429,4 @@ def test_a_request_is_complete_http():
 def test_every_server_and_mode_that_rows_may_name_can_be_asked_for_and_back():
     """Else a session would be measured for minutes, and then each of its rows refused."""
     assert OPTIONS.keys() == SERVERS.keys()
-    assert ASKING.keys() == MODES.keys() == evidence.MAKERS.keys()
+    assert ASKING.keys() == MODES.keys() == recompute.MAKERS.keys()

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from comparison import evidence
 from comparison.harness import hey
 from comparison.harness.bench import Void
 from comparison.harness.load import Done, Load
+from comparison.histogram import Bins
 from comparison.scenarios import SCENARIOS
 
 RECORDED = Path(__file__).parent / "recorded-outputs"
@@ -66,7 +66,7 @@ def test_a_second_run_fills_the_time_and_both_count(load, told_in_turn):
     few, many = map(number, commands)
     assert (few, few % 4, many % 4) == (200, 0, 0)
     assert many == pytest.approx(20 / 0.1129 * (1 - 0.1129), abs=4)
-    assert outcome.requests == evidence.Bins.of(outcome.histogram).total == 40
+    assert outcome.requests == Bins.of(outcome.histogram).total == 40
     assert outcome.seconds == pytest.approx(2 * 0.1129)
     assert outcome.cpu_seconds == 0.2
     assert outcome.errors == few + many - 40, "what was asked for and not told of failed"

@@ -4,31 +4,22 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from comparison.frameworks import FRAMEWORKS, Target
 from comparison.harness import calls, instructions, machine
-from comparison.harness.bench import Bench, Work
-from comparison.harness.guard import Guard
+from comparison.harness.bench import Work
 from comparison.scenarios import SCENARIOS
-from tests.measuring import break_app, make_repository, processes_of
+from tests.benches import bench_of
+from tests.measuring import break_app, make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 needs_valgrind = pytest.mark.skipif(bool(instructions.missing()), reason=instructions.missing())
 RECORDED = Path(__file__).parent / "recorded-outputs"
 WORK = Work("instructions", SCENARIOS["json"], 1, 7)
 FEW = (5, 25)  # calls, so that a test takes seconds
-
-
-def require_gone(root):
-    """Wait until nothing of `root` runs: who was killed may take a moment to give its memory back."""
-    deadline = time.monotonic() + 5
-    while left := processes_of(root):
-        assert time.monotonic() < deadline, f"left behind: {left}"
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -38,11 +29,8 @@ def bench(tmp_path, monkeypatch):
     monkeypatch.setattr(instructions, "targets_of", lambda _: targets)
     monkeypatch.setattr(instructions, "COUNTS", FEW)
     make_repository(tmp_path)
-    (tmp_path / "files").mkdir()
-    guard = Guard()
-    yield Bench(tmp_path / "apps", tmp_path / "files", guard, machine.cores(), "gunicorn-gthread", ())
-    guard.close()
-    require_gone(tmp_path)
+    with bench_of(tmp_path) as bench:
+        yield bench
 
 
 def per_call(entry):

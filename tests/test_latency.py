@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from comparison import evidence
+from comparison import evidence, recompute
 from comparison.frameworks import FRAMEWORKS, TARGETS
 from comparison.harness import latency, open_client, watch
 from comparison.harness.bench import Void, Work
@@ -333,7 +333,7 @@ def test_a_launch_asks_each_target_at_each_rate_until_it_cannot_follow(tmp_path,
     monkeypatch.setattr(latency, "RATES", (10, 100, 125))
     monkeypatch.setattr(latency, "STEP_SECONDS", 0.4)
     monkeypatch.setattr(latency, "MOST_LAG_MS", 1000)
-    with bench_of(tmp_path, "gunicorn-gthread") as bench:
+    with bench_of(tmp_path) as bench:
         entries = latency.run(bench, Work("latency", SCENARIOS["json"], 1, 7))
     assert processes_of(tmp_path) == []
     asked = [(f"{entry['framework']}/{entry['variant']}", entry["rate"]) for entry in entries]
@@ -343,7 +343,7 @@ def test_a_launch_asks_each_target_at_each_rate_until_it_cannot_follow(tmp_path,
     )
     assert len({evidence.key(entry) for entry in entries}) == len(entries)
     for entry in entries:
-        columns = evidence.columns(entry)
+        columns = recompute.columns(entry)
         assert (entry["tool"], entry["connections"], entry["errors"]) == (latency.TOOL, 64, 0)
         assert columns["requests"] == entry["rate"] * 0.4
         assert columns["rate"] * columns["seconds"] == pytest.approx(columns["requests"], rel=0.5)

@@ -10,13 +10,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from comparison import evidence
 from comparison.harness import locust
 from comparison.harness.bench import Void
 from comparison.harness.guard import Guard
 from comparison.harness.load import Load, Outcome
 from comparison.harness.locust_side import Report, bucket, check_of
 from comparison.harness.servers import free_port
+from comparison.histogram import Bins
 from comparison.scenarios import SCENARIOS
 from tests.loaded import ANSWER, loaded
 from tests.measuring import processes_of
@@ -41,7 +41,7 @@ def test_right_answers_are_counted_with_their_times_and_their_seconds():
     outcome = locust.parse(recorded("right"))
     assert (outcome.requests, outcome.errors, outcome.first_error) == (stats["num_requests"], 0, "")
     assert outcome.seconds == pytest.approx(stats["last_request_timestamp"] - stats["start_time"])
-    bins = evidence.Bins.of(outcome.histogram)
+    bins = Bins.of(outcome.histogram)
     assert bins.total == outcome.requests
     assert bins.mean == pytest.approx(stats["total_response_time"] / stats["num_requests"], rel=0.01)
     assert bins.percentile(100) == pytest.approx(stats["max_response_time"], rel=0.02)
@@ -49,7 +49,7 @@ def test_right_answers_are_counted_with_their_times_and_their_seconds():
 
 def test_times_keep_three_digits_below_a_millisecond():
     outcome = locust.parse(told("right", response_times={"0.412": 3, "17.5": 1}, num_requests=4))
-    bins = evidence.Bins.of(outcome.histogram)
+    bins = Bins.of(outcome.histogram)
     assert (bins.total, bins.percentile(50)) == (4, pytest.approx(0.412, rel=0.01))
     assert [bucket(ms) for ms in (0.41249, 17.549, 1234.9)] == [0.412, 17.5, 1230.0]
 
@@ -65,7 +65,7 @@ def test_failures_are_errors_without_a_time(name, first):
     assert "CatchResponseError" not in outcome.first_error
     assert outcome.errors == stats["num_failures"] > 100
     assert outcome.requests == stats["num_requests"] - stats["num_failures"] > 1000
-    assert evidence.Bins.of(outcome.histogram).total == outcome.requests
+    assert Bins.of(outcome.histogram).total == outcome.requests
 
 
 def test_a_server_that_is_not_there_gives_errors_only():

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import socket
-import time
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +13,11 @@ import pytest
 
 from comparison.frameworks import FRAMEWORKS, Target
 from comparison.harness import memory
-from comparison.harness.bench import Bench, Setting, Void, Work, serving
-from comparison.harness.guard import Guard
-from comparison.harness.machine import Trouble, cores
+from comparison.harness.bench import Setting, Void, Work, serving
+from comparison.harness.machine import Trouble
 from comparison.scenarios import SCENARIOS
-from tests.measuring import break_app, make_repository, processes_of
+from tests.benches import bench_of
+from tests.measuring import break_app, make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 RECORDED = Path(__file__).parent / "recorded-outputs"
@@ -27,24 +26,13 @@ TARGET = Target("floor", FRAMEWORKS["floor"].variants[0])
 BALLAST = "globals().setdefault('BALLAST', bytearray(b'x') * 30 * 2**20)"  # 30 MiB, from the first request on
 
 
-def require_gone(root):
-    """Wait until nothing of `root` runs: who was killed may take a moment to give its memory back."""
-    deadline = time.monotonic() + 5
-    while left := processes_of(root):
-        assert time.monotonic() < deadline, f"left behind: {left}"
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
     """One app of a few lines."""
     monkeypatch.setattr("comparison.harness.bench.targets_of", lambda _: [TARGET])
     make_repository(tmp_path)
-    (tmp_path / "files").mkdir()
-    guard = Guard()
-    yield Bench(tmp_path / "apps", tmp_path / "files", guard, cores(), "gunicorn-gthread", ())
-    guard.close()
-    require_gone(tmp_path)
+    with bench_of(tmp_path) as bench:
+        yield bench
 
 
 def app_of(target):

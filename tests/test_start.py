@@ -11,11 +11,11 @@ import pytest
 
 from comparison.frameworks import FRAMEWORKS, Target
 from comparison.harness import start
-from comparison.harness.bench import Bench, Void, Work
-from comparison.harness.guard import Guard
+from comparison.harness.bench import Void, Work
 from comparison.harness.machine import Trouble, cores
 from comparison.scenarios import SCENARIOS
-from tests.measuring import break_app, make_repository, processes_of
+from tests.benches import bench_of
+from tests.measuring import break_app, make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 WORK = Work("start", SCENARIOS["json"], 1, 7)
@@ -31,30 +31,19 @@ with (Path(__file__).parents[2] / "imports").open("a") as file:
 """
 
 
-def require_gone(root):
-    """Wait until nothing of `root` runs: who was killed may take a moment to give its memory back."""
-    deadline = time.monotonic() + 5
-    while left := processes_of(root):
-        assert time.monotonic() < deadline, f"left behind: {left}"
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def root(tmp_path):
     make_repository(tmp_path)
     (tmp_path / "apps" / "predictor" / "__init__.py").write_text("import time; time.sleep(0.3)")
-    (tmp_path / "files").mkdir()
-    yield tmp_path
-    require_gone(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture
 def bench(root, monkeypatch):
     """Two apps of a few lines."""
     monkeypatch.setattr("comparison.harness.bench.targets_of", lambda _: TARGETS)
-    guard = Guard()
-    yield Bench(root / "apps", root / "files", guard, cores(), "gunicorn-gthread", ())
-    guard.close()
+    with bench_of(root) as bench:
+        yield bench
 
 
 def put_first(root, target, source):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from comparison import evidence
+from comparison import recompute
 from comparison.frameworks import FRAMEWORKS, TARGETS
 from comparison.harness import stream, watch
 from comparison.harness.bench import Served, Setting, Void, Work
@@ -149,7 +149,7 @@ SEEN = Seen(5.0, [0.5], 0.1, 0.0, 8.0, 8.0)
 def test_an_entry_counts_the_unfinished_as_errors_and_keeps_their_first_tokens():
     left = Reader(token_ns=4000 * MS)
     entry = stream._entry(WORK, SERVED, [READER, left, Reader(), replace(READER, text=b"")], SEEN)
-    columns = evidence.columns(entry)
+    columns = recompute.columns(entry)
     assert (columns["connections"], columns["requests"], columns["errors"]) == (4, 1, 3)
     assert columns["p50_ms"] == pytest.approx(1000, rel=0.01)
     assert columns["token_p99_ms"] == pytest.approx(4000, rel=0.02)
@@ -158,7 +158,7 @@ def test_an_entry_counts_the_unfinished_as_errors_and_keeps_their_first_tokens()
 
 def test_an_entry_without_a_finished_stream_says_so():
     entry = stream._entry(WORK, SERVED, [Reader(token_ns=4000 * MS), Reader()], SEEN)
-    columns = evidence.columns(entry)
+    columns = recompute.columns(entry)
     assert (columns["requests"], columns["errors"], columns["p50_ms"]) == (0, 2, None)
     assert columns["token_p50_ms"] == pytest.approx(4000, rel=0.01)
     assert stream._entry(WORK, SERVED, [Reader()], SEEN)["token_histogram"] is None
@@ -201,7 +201,7 @@ def test_a_launch_takes_each_stack_with_its_readers(tmp_path, monkeypatch):
     monkeypatch.setattr(stream, "STACKS", {alone: (6,), threads: (1, 6)})
     monkeypatch.setattr(stream, "CAP_S", 2.0)
     monkeypatch.setattr(watch, "SPIN_STEPS", 1)
-    with bench_of(tmp_path, "gunicorn-gthread") as bench:
+    with bench_of(tmp_path) as bench:
         entries = stream.run(bench, WORK)
     assert processes_of(tmp_path) == []
     frameworks = {target.framework for target, _, _ in stream.copies()}
@@ -212,8 +212,8 @@ def test_a_launch_takes_each_stack_with_its_readers(tmp_path, monkeypatch):
         slow, fast = (by_key[id_, server, 6] for server in ("gunicorn-sync", "gunicorn-gthread"))
         assert slow["errors"] >= 1, "six streams of 400 ms, one after the other, are not read in two seconds"
         assert (slow["threads"], fast["threads"], fast["errors"]) == (1, 6, 0)
-        assert evidence.columns(fast)["token_p99_ms"] < evidence.columns(fast)["p50_ms"] / 2
-        assert evidence.columns(slow)["token_p99_ms"] > evidence.columns(fast)["token_p99_ms"]
+        assert recompute.columns(fast)["token_p99_ms"] < recompute.columns(fast)["p50_ms"] / 2
+        assert recompute.columns(slow)["token_p99_ms"] > recompute.columns(fast)["token_p99_ms"]
         assert slow["cpu_seconds"] > 0
     assert set(stream.tool_versions()) == {stream.TOOL}
     assert stream.missing() == ""

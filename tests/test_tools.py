@@ -8,13 +8,13 @@ import time
 
 import pytest
 
-from comparison import evidence
 from comparison.harness import load, tools
 from comparison.harness.bench import Void
 from comparison.harness.guard import Guard
 from comparison.harness.load import Load, ask_with
 from comparison.harness.servers import free_port
 from comparison.harness.tools import TOOLS
+from comparison.histogram import Bins
 from comparison.scenarios import SCENARIOS
 from tests.loaded import ANSWER, loaded
 from tests.measuring import processes_of
@@ -55,7 +55,7 @@ def test_right_answers_are_counted_and_timed(tool, load_on):
     asked = SCENARIOS["predict"]
     assert server.first == (asked.method, asked.path, "application/json", asked.body)
     assert (outcome.errors, outcome.first_error) == (0, "")
-    bins = evidence.Bins.of(outcome.histogram)
+    bins = Bins.of(outcome.histogram)
     assert bins.total == outcome.requests > CONNECTIONS
     assert outcome.requests <= server.answered["right"] <= outcome.requests + CONNECTIONS
     assert 0.1 < outcome.seconds < 5
@@ -69,7 +69,7 @@ def test_errors_are_never_requests(tool, load_on):
         outcome = tool.run(load_on(server.port))
     assert "500" in outcome.first_error
     assert server.wrong - CONNECTIONS <= outcome.errors <= server.wrong
-    assert evidence.Bins.of(outcome.histogram).total == outcome.requests <= server.answered["right"]
+    assert Bins.of(outcome.histogram).total == outcome.requests <= server.answered["right"]
     assert outcome.requests >= server.answered["right"] - CONNECTIONS
 
 

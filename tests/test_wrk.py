@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from comparison import evidence
 from comparison.harness import wrk
 from comparison.harness.bench import Void
+from comparison.histogram import Bins
 
 RECORDED = Path(__file__).parent / "recorded-outputs"
 
@@ -29,7 +29,7 @@ def test_a_good_run():
     outcome = wrk.parse(told("right"), 4)
     assert (outcome.requests, outcome.errors, outcome.first_error) == (184, 0, "")
     assert (outcome.seconds, outcome.cpu_seconds) == (1.006153, 0.013106)
-    bins = evidence.Bins.of(outcome.histogram)
+    bins = Bins.of(outcome.histogram)
     assert bins.total == 184
     assert 20 < bins.percentile(50) < bins.percentile(100) < 36, "the server waits 20 ms, and wrk tells microseconds"
 
@@ -39,7 +39,7 @@ def test_latencies_that_wrk_made_up_are_taken_away():
     said = document("stalled")
     assert sum(count for _, count in said["latency_us"]) == said["requests"] + 20
     outcome = wrk.parse(told("stalled"), 4)
-    bins = evidence.Bins.of(outcome.histogram)
+    bins = Bins.of(outcome.histogram)
     assert bins.total == outcome.requests == said["requests"] == 119
     assert bins.total * bins.mean / 1000 < 4 * outcome.seconds, "4 connections cannot wait longer than the run took"
 
@@ -75,13 +75,13 @@ def test_a_histogram_that_does_not_add_up_is_not_believed():
 def test_errors_are_told_from_answers(name, requests, errors, first):
     outcome = wrk.parse(told(name), 4)
     assert (outcome.requests, outcome.errors, outcome.first_error) == (requests, errors, first)
-    assert evidence.Bins.of(outcome.histogram).total == requests
+    assert Bins.of(outcome.histogram).total == requests
 
 
 def test_wrong_answers_take_the_fastest_latencies_with_them():
     assert wrk.without_fastest({30: 2, 10: 3, 20: 1}, 4) == {30: 2}
     assert wrk.without_fastest({30: 2, 10: 3}, 1) == {30: 2, 10: 2}
-    fast, kept = (evidence.Bins.of(wrk.parse(text, 4).histogram) for text in (
+    fast, kept = (Bins.of(wrk.parse(text, 4).histogram) for text in (
         changed("status-500", wrong=0), told("status-500")))  # fmt: skip
     assert kept.total == fast.total - 37
     assert kept.percentile(0.1) > fast.percentile(0.1)

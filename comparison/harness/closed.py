@@ -4,11 +4,11 @@ import json
 import sys
 from dataclasses import asdict
 
-from comparison import evidence
 from comparison.harness.client import request_bytes
 from comparison.harness.closed_client import Seen, Task
 from comparison.harness.load import Load, Outcome, Tool, ask_with
 from comparison.harness.machine import Trouble, installed
+from comparison.histogram import COARSE, encode
 
 
 def task_of(load: Load) -> Task:
@@ -31,7 +31,7 @@ def _run(load: Load) -> Outcome:
     if done.code != 0:
         raise Trouble(f"Our own client broke off, which is a mistake of ours. Its last words: {done.told()}")
     seen = Seen(**json.loads(done.stdout))
-    histogram = evidence.encode(seen.latencies_ns)
+    histogram = encode(seen.latencies_ns, COARSE)
     return Outcome(
         histogram, len(seen.latencies_ns), seen.errors, seen.first_error, seen.seconds, seen.cpu_seconds
     )  # fmt: skip

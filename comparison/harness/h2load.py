@@ -8,10 +8,10 @@ import re
 import shutil
 import subprocess
 
-from comparison import evidence
 from comparison.harness.bench import Void
 from comparison.harness.load import Load, Outcome, Tool, ask_with, lacking
 from comparison.harness.servers import HOST
+from comparison.histogram import COARSE, encode
 
 PROGRAM, PACKAGE = "h2load", "nghttp2-client"
 TOLD = re.compile(r"^requests: .* (?P<done>\d+) done, .* (?P<failed>\d+) failed,", re.MULTILINE)
@@ -29,7 +29,7 @@ def parse(stdout: str, log: str, seconds: float, cpu_seconds: float) -> Outcome:
     errors = max(len(wrong), int(told["failed"]))
     first = f"status {wrong[0]}" if wrong and wrong[0] > 0 else "no answer"
     span = max(begun + took for begun, _, took in rows) - min(begun for begun, _, _ in rows) if rows else 0
-    histogram = evidence.encode([1000 * took for took in right])
+    histogram = encode([1000 * took for took in right], COARSE)
     return Outcome(histogram, len(right), errors, first if errors else "", max(seconds, span / 1e6), cpu_seconds)
 
 

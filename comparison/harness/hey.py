@@ -7,10 +7,10 @@ import csv
 import math
 from dataclasses import dataclass, field
 
-from comparison import evidence
 from comparison.harness.bench import Void
 from comparison.harness.load import PATIENCE_S, Load, Outcome, Tool, ask_with, lacking, packaged
 from comparison.harness.servers import HOST
+from comparison.histogram import COARSE, encode
 
 PROGRAM, PACKAGE = "hey", "hey"
 FIRST_REQUESTS = 200  # tell how many more fill the time
@@ -86,7 +86,8 @@ def _outcome(load: Load, runs: list[Answers], asked: int, cpu_seconds: float) ->
     errors = asked - len(latencies)
     first = f"status {wrong[0]}" if wrong else "no answer, and hey does not tell why"
     seconds = sum(run.seconds for run in runs) or load.seconds
-    return Outcome(evidence.encode(latencies), len(latencies), errors, first if errors else "", seconds, cpu_seconds)
+    histogram = encode(latencies, COARSE)
+    return Outcome(histogram, len(latencies), errors, first if errors else "", seconds, cpu_seconds)
 
 
 TOOL = Tool("hey", PACKAGE, "status", _missing, _version, _run)

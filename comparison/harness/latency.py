@@ -18,6 +18,7 @@ from comparison.harness.open_client import CONNECTIONS, OpenClient, Step
 from comparison.harness.ready import ready
 from comparison.harness.servers import Server
 from comparison.harness.watch import Seen, Watch
+from comparison.histogram import COARSE, encode
 from comparison.rules import MAX_ERROR_SHARE
 from comparison.sweep import LIMIT_MS
 
@@ -133,6 +134,6 @@ def _entry(work: Work, served: Served, step: Step, window: dict[str, float | Non
     """Seconds are those in which requests left, so that they tell whether the rate was kept."""
     return entry(
         work, served, TOOL, connections=CONNECTIONS, rate=step.rate, errors=step.errors, lag_ms=round(step.lag_ms, 4),
-        histogram=evidence.encode(step.latencies_ns) if step.latencies_ns else None,
+        histogram=encode(step.latencies_ns, COARSE) if step.latencies_ns else None,
         **window | {"seconds": round(step.seconds, 6)},
     )  # fmt: skip

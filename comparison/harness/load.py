@@ -15,6 +15,7 @@ from pathlib import Path
 from comparison.harness.bench import Void
 from comparison.harness.guard import Guard, kill_group
 from comparison.harness.servers import environment
+from comparison.histogram import Histogram
 from comparison.scenarios import Scenario
 
 PATIENCE_S = 10  # a request that takes longer is an error
@@ -38,7 +39,7 @@ class Load:
 class Outcome:
     """What a tool has seen. An error is never among the requests: their number is the histogram's total."""
 
-    histogram: str  # evidence.encode of the right answers' latencies
+    histogram: Histogram  # of the right answers' latencies, coarse
     requests: int
     errors: int  # other status, other body where the tool can see it, broken connection, no answer in time
     first_error: str

@@ -13,12 +13,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from comparison import evidence
 from comparison.gates import MOST_TOOL_SHARE
 from comparison.harness.bench import Void
 from comparison.harness.load import Load, Outcome, Tool, ask_with
 from comparison.harness.machine import installed
 from comparison.harness.servers import HOST, free_port
+from comparison.histogram import COARSE, encode_counts
 
 ID = "locust"
 LOCUSTFILE = Path(__file__).resolve().parents[2] / "scripts" / "locustfile.py"
@@ -43,7 +43,7 @@ def parse(text: str) -> Outcome:
     if not seconds > 0:
         raise Void("Locust asked for no time at all")
     first = _unwrapped(next(iter(told["failures"]), ""))
-    histogram = evidence.encode_counts(counts)
+    histogram = encode_counts(counts, COARSE)
     return Outcome(histogram, requests, stats["num_failures"], first, seconds, sum(told["cpu_seconds"]))
 
 

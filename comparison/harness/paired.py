@@ -17,6 +17,7 @@ from comparison.harness.contestant import Contestant
 from comparison.harness.machine import installed
 from comparison.harness.servers import PATIENCE_S
 from comparison.harness.watch import Seen, Watch
+from comparison.histogram import encode
 from comparison.rules import MAX_ERROR_SHARE
 from comparison.scenarios import Scenario
 
@@ -110,5 +111,5 @@ def _require_valid(contestants: list[Contestant], seen: Seen) -> None:
 def _entry(work: Work, contestant: Contestant, window: dict[str, float | None]) -> evidence.Entry:
     return entry(
         work, contestant.served, TOOL, connections=1, errors=contestant.errors,
-        answer_bytes=len(contestant.answer), histogram=evidence.encode(contestant.latencies_ns), **window,
+        answer_bytes=len(contestant.answer), histogram=encode(contestant.latencies_ns), **window,
     )  # fmt: skip

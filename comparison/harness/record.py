@@ -47,7 +47,7 @@ def repair(data: Path) -> None:
     if problems:
         raise Trouble(f"{table} has to be right before rows can be added:\n{report(problems)}")
     present = {(row["session"], *evidence.key(row)) for row in known}
-    for document in _documents(data):
+    for document in documents(data):
         lost = [e for e in evidence.last_launch(document) if (document["session"], *evidence.key(e)) not in present]
         if lost:
             rows.append(table, [evidence.row(document, entry) for entry in lost])
@@ -55,10 +55,11 @@ def repair(data: Path) -> None:
 
 def unfinished(data: Path) -> evidence.Document | None:
     """Give the newest session that lacks launches."""
-    return next((document for document in reversed(_documents(data)) if pending(document)), None)
+    return next((document for document in reversed(documents(data)) if pending(document)), None)
 
 
-def _documents(data: Path) -> list[evidence.Document]:
+def documents(data: Path) -> list[evidence.Document]:
+    """Give the evidence of every session, the oldest first."""
     try:
         return [evidence.read(path) for path in sorted(folder_of(data).glob("*.json.gz"))]
     except ValueError as error:

@@ -18,7 +18,7 @@ from comparison.harness.doubt import doubts, told
 from comparison.harness.guard import Guard
 from comparison.harness.plan import Part, Plan, begin, passes_conformance, pending, require_same
 from comparison.harness.progress import Display
-from comparison.harness.record import alone, folder_of, record, repair, table_of, unfinished
+from comparison.harness.record import alone, documents, folder_of, record, repair, table_of, unfinished
 from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
 
@@ -27,7 +27,7 @@ def run(root: Path, data: Path, plan: Plan, *, resume: bool = False) -> int:
     """Measure what the plan asks for, or what an unfinished session lacks; give the exit code."""
     with alone(data), _stoppable():
         repair(data)
-        document = unfinished(data) if resume else _begun(root, plan)
+        document = unfinished(data) if resume else _begun(root, data, plan)
         if document is None:
             print(f"Nothing to resume: no session in {data} is unfinished.")
             return 0
@@ -41,17 +41,28 @@ def run(root: Path, data: Path, plan: Plan, *, resume: bool = False) -> int:
     return 1 if voided else 0
 
 
-def _begun(root: Path, plan: Plan) -> evidence.Document:
+def _begun(root: Path, data: Path, plan: Plan) -> evidence.Document:
     possible, lacks = plan.possible()
     for sentence in lacks:
         print(sentence)
     document = begin(root, possible)
     if plan.protocol == "full":
-        print("Running the conformance tests first ...")
-        document["environment"]["conformance"] = passes_conformance(root)
+        document["environment"]["conformance"] = _conformance(root, data, document)
         if not document["environment"]["conformance"]:
             print("pytest or the tests are missing (`scripts/setup dev`), so no statement can rest on these rows.")
     return document
+
+
+def _conformance(root: Path, data: Path, document: evidence.Document) -> int:
+    """Run the tests that hold all apps to the same answers, unless an earlier session did so on the very same."""
+    passed = document["environment"] | {"conformance": 1, "dirty": 0}
+    for earlier in documents(data):
+        same = all(earlier[part] == document[part] for part in ("servers", "apps"))
+        if same and earlier["environment"] == passed and not document["environment"]["dirty"]:
+            print(f"The conformance tests passed at this commit, before session {earlier['session']}.")
+            return 1
+    print("Running the conformance tests first ...")
+    return passes_conformance(root)
 
 
 def _measure(root: Path, data: Path, document: evidence.Document) -> int:

@@ -14,6 +14,7 @@ from comparison.harness.machine import installed
 from comparison.harness.ready import ready
 from comparison.harness.stream_client import Reader, read_all
 from comparison.harness.watch import Seen, Watch
+from comparison.histogram import encode
 from comparison.scenarios import Check, Scenario
 from comparison.servers import SERVERS
 
@@ -105,6 +106,6 @@ def _entry(work: Work, one: Served, everyone: list[Reader], seen: Seen) -> evide
     whole, tokens = right(everyone, work.scenario.check), first_tokens(everyone)
     return entry(
         work, one, TOOL, connections=len(everyone), errors=len(everyone) - len(whole),
-        histogram=evidence.encode(whole) if whole else None,
-        token_histogram=evidence.encode(tokens) if tokens else None, **seen.fields(0),
+        histogram=encode(whole) if whole else None,
+        token_histogram=encode(tokens) if tokens else None, **seen.fields(0),
     )  # fmt: skip

@@ -7,11 +7,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from comparison import evidence
 from comparison.harness.bench import Void
 from comparison.harness.client import request_bytes
 from comparison.harness.load import PATIENCE_S, Load, Outcome, Tool, ask_with, lacking
 from comparison.harness.servers import HOST
+from comparison.histogram import COARSE, encode_counts
 
 PROGRAM, PACKAGE = "wrk", "wrk"
 SCRIPT = Path(__file__).with_name("wrk.lua")
@@ -60,7 +60,7 @@ def parse(stdout: str, connections: int) -> Outcome:
         "it took too long": timeouts,
     }
     first = next((why for why, count in kinds.items() if count), "")
-    histogram = evidence.encode_counts({1000 * value: count for value, count in right.items()})
+    histogram = encode_counts({1000 * value: count for value, count in right.items()}, COARSE)
     errors, seconds = sum(kinds.values()), told["duration_us"] / 1e6
     return Outcome(histogram, sum(right.values()), errors, first, seconds, told["cpu_seconds"])
 
