@@ -14,7 +14,7 @@ from comparison.phrases import ranged
 from comparison.servers import DEFAULT_SERVER
 from comparison.summary import NotMeasured, Summaries
 
-RANGE = "Median over launches, with the lowest and the highest where there are several."
+RANGE = "Median over launches, with the lowest and the highest where they differ."
 BASE = TWINS["wsgi"]
 START = {"listen_ms": "Listens, ms", "first_answer_ms": "First answer, ms", "model_ms": "Importing the model, ms"}
 MEMORY = {"worker_rss_mb": "RSS of a worker", "worker_pss_mb": "PSS of a worker", "pss_mb": "PSS of all processes"}
@@ -51,8 +51,8 @@ class Footprints:
             "Memory of a server with several workers, in MiB", asked, scenario,
             [f"{name}, {way}" for name in MEMORY.values() for way in ways],
             lambda target: [_memory(one, scenario, target, column) for column in MEMORY for one in loaded.values()],
-            f"Each: the app loaded in each of {asked.session(scenario)['workers']} workers. Preloaded: once, before "
-            "they fork. RSS counts shared memory in each process, PSS divides it among those that share it.",
+            f"In MiB. Each: the app loaded in each of {asked.session(scenario)['workers']} workers. Preloaded: once, "
+            "before they fork. RSS counts shared memory in each process, PSS divides it among those that share it.",
         )  # fmt: skip
 
     @or_notice("--mode instructions")

@@ -38,14 +38,14 @@ MODES: dict[str, Mode] = {
             "Closed loop: a number of connections, each asking again as soon as it is answered, one target after the "
             "other in random order.",
             "Latency that a user would see: a closed loop waits for the server.",
-            ("json", "predict"), _NOT_QUICK, 7, (*_LATENCIES, "connections"), seconds=28,
+            ("json", "predict"), _NOT_QUICK, 7, (*_LATENCIES, "connections"), seconds=20,
         ),
         Mode(
             "latency",
             "Open loop: requests leave at a fixed rate, whether or not the ones before were answered, and time counts "
             "from the moment each was due. The rate rises until the server cannot follow.",
             "Bursts, and arrivals at random intervals.",
-            ("predict",), _NOT_QUICK, 7, (*_LATENCIES, "connections", "rate"), seconds=70,
+            ("predict",), _NOT_QUICK, 7, (*_LATENCIES, "connections", "rate"), seconds=50,
         ),
         Mode(
             "stream",

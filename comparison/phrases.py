@@ -43,10 +43,9 @@ def milliseconds(value: float) -> str:
 
 
 def ranged(median: Median) -> str:
-    """Say a median over launches with its lowest and highest launch, or a single launch alone."""
-    if median.launches == 1:
-        return number(median.value)
-    return f"{number(median.value)} ({number(median.low)} to {number(median.high)})"
+    """Say a median over launches with its lowest and highest launch, where they differ."""
+    value, low, high = map(number, (median.value, median.low, median.high))
+    return value if low == high else f"{value} ({low} to {high})"
 
 
 def part(summaries: Summaries, scenario: str, target: Target) -> str:

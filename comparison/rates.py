@@ -71,9 +71,14 @@ def _median(scenario: str, target: Target, climbs: Sequence[Climb]) -> Median:
     """Judge the median over launches at each rate, since one slow second decides a launch alone."""
     largest = [largest_rate(climb) or 0.0 for climb in climbs]
     rates = {rate for climb in climbs for rate in climb}
-    typical = {rate: median(climb.get(rate, math.inf) for climb in climbs) for rate in rates}
+    typical = {rate: median(_known(climbs, rate)) for rate in rates}
     value = largest_rate(typical) or 0.0
     return Median(scenario, target, "rate", len(climbs), value, min(*largest, value), max(*largest, value))
+
+
+def _known(climbs: Sequence[Climb], rate: float) -> list[float]:
+    """Give p99 at a rate by launch: endless where it had given up before, left out where the moment was disturbed."""
+    return [climb.get(rate, math.inf) for climb in climbs if rate in climb or rate > max(climb)]
 
 
 def _said(rate: Median, climbs: Sequence[Climb]) -> str:

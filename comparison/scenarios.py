@@ -194,30 +194,30 @@ SCENARIOS: dict[str, Scenario] = {
         ),
         Scenario(
             "batch", "1,000 predictions", "Validates 1,000 rows and returns a label and a probability for each.",
-            "POST", "/batch/", _dump({"rows": batch_rows(BATCH_ROWS)}), _has_digest("d37426cbbab1be45"), seconds=6,
+            "POST", "/batch/", _dump({"rows": batch_rows(BATCH_ROWS)}), _has_digest("d37426cbbab1be45"), seconds=5,
             model="regression",
         ),
         Scenario(
             "remote", "Wait for another service", "Asks a service that answers after 100 ms and returns its text.",
-            "GET", "/remote/", b"", _equals({"upstream": "Hello"}), seconds=8, needs=("upstream",),
+            "GET", "/remote/", b"", _equals({"upstream": "Hello"}), seconds=5, needs=("upstream",),
         ),
         Scenario(
             "complete", "Database to HTML", "Loads 100 rows by the ORM, adds one, sorts them, renders an HTML table.",
-            "GET", "/complete/", b"", _has_table(102, "1f4abae79622062d"), seconds=6, needs=("database",),
+            "GET", "/complete/", b"", _has_table(102, "1f4abae79622062d"), seconds=5, needs=("database",),
         ),
         Scenario(
             "network-100", "Neural network, 100 copies",
             "Validates one row and lets a neural network judge 100 slightly different copies of it.",
-            "POST", "/predict/network-100/", _dump(_ONE_ROW), _near("setosa", 0.9966), seconds=6, model="network-100",
+            "POST", "/predict/network-100/", _dump(_ONE_ROW), _near("setosa", 0.9966), seconds=5, model="network-100",
         ),
         Scenario(
             "boosting", "Boosted trees", "Validates one row and asks a model of gradient-boosted trees about it.",
-            "POST", "/predict/boosting/", _dump(_ONE_ROW), _near("setosa", 1.0), seconds=6, model="boosting",
+            "POST", "/predict/boosting/", _dump(_ONE_ROW), _near("setosa", 1.0), seconds=5, model="boosting",
         ),
         Scenario(
             "network-1000", "Neural network, 1,000 copies",
             "Validates one row and lets a neural network judge 1,000 slightly different copies of it.",
-            "POST", "/predict/network-1000/", _dump(_ONE_ROW), _near("setosa", 0.9967), seconds=8,
+            "POST", "/predict/network-1000/", _dump(_ONE_ROW), _near("setosa", 0.9967), seconds=6,
             model="network-1000",
         ),
         Scenario(
@@ -228,7 +228,7 @@ SCENARIOS: dict[str, Scenario] = {
         ),
         Scenario(
             "upload", "Picture upload", "Reads a form with a PNG of 50 kB, decodes it, returns the digit in it.",
-            "POST", "/upload/", multipart("image", "three.png", digit_png()), _near("3", 0.9893), seconds=6,
+            "POST", "/upload/", multipart("image", "three.png", digit_png()), _near("3", 0.9893), seconds=5,
             content_type=f"multipart/form-data; boundary={_BOUNDARY}",
         ),
         Scenario(

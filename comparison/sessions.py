@@ -13,10 +13,7 @@ from comparison.links import Links
 from comparison.markup import note, table
 
 STALE = "stale"
-HEADER = (
-    "Session", "Date", "Machine", "Python", "Protocol", "Servers", "Modes", "Launches", "Rows", "Outside a gate",
-    "Commit",
-)  # fmt: skip
+HEADER = ("Session", "Machine", "Modes", "Servers", "Launches", "Rows", "Outside a gate", "Commit")
 NOTE = "Rows outside a gate are kept and support no statement; a row may be outside several."
 
 
@@ -42,12 +39,10 @@ class Sessions:
         address = self._links.to(f"api/v1/evidence/{first['session']}.json")
         changed = ", with changed files" if first["dirty"] else ""
         return (
-            f'<a href="{address}">{escape(first["session"])}</a>',
-            rows["date"].min().partition("T")[0],
-            f"{escape(first['cpu_model'])}, {first['cores']} cores, {first['memory_mb']:,} MiB",
-            escape(first["python"]),
-            first["protocol"],
-            *(", ".join(dict.fromkeys(rows[name])) for name in ("server", "mode")),
+            f'<a href="{address}">{escape(first["session"])}</a>, {first["protocol"]}',
+            f"{escape(first['cpu_model'])}, {first['cores']} cores, {first['memory_mb']:,} MiB, Python "
+            + escape(first["python"]),
+            *(", ".join(dict.fromkeys(rows[name])) for name in ("mode", "server")),
             str(len(rows.drop_duplicates(["mode", "scenario", "launch"]))),
             f"{len(rows):,}",
             _outside(rows[rows["flag"] != ""]),

@@ -1,13 +1,14 @@
 """Which servers let many readers stream at once? Streams finished, and how long the first token took."""
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
 from comparison.absent import or_notice
 from comparison.asked import limits_of, newest, targets_in
 from comparison.circumstances import measured
-from comparison.frameworks import Target
+from comparison.frameworks import FRAMEWORKS, Target
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.markup import note, table
@@ -16,11 +17,12 @@ from comparison.phrases import counted, number
 
 MODE = MODES["stream"]
 SCENARIO = MODE.scenarios[0]
-STACK = ["framework", "variant", "server", "threads"]
+SERVED = ["server", "threads"]
+STACK = ["framework", "variant", *SERVED]
 TIMES = ("token_p50_ms", "token_p99_ms", "p50_ms", "cpu_ms")
 HEADER = (
     "Stack", "Clients", "Finished", "First token p50, ms", "First token p99, ms", "Whole stream p50, ms",
-    "CPU per stream, ms", "Launches",
+    "CPU per stream, ms",
 )  # fmt: skip
 NOTE = "Finished: of all streams in all launches. Times: median over launches; empty where nobody got there."
 
@@ -35,11 +37,12 @@ class Streams:
 
     @or_notice("--mode stream")
     def stream_table(self) -> str:
-        """Give every stack with every number of clients, the shortest wait for the first token first."""
+        """Give every stack with few and with many clients: one server together, the quickest server first."""
         asked = newest(self._summaries, MODE.id, SCENARIO)
         targets_in(asked, SCENARIO)
         rows = asked.rows(SCENARIO)
-        stacks = sorted((own for _, own in rows.groupby(STACK, sort=False)), key=_wait)
+        servers = sorted((_by_framework(own) for _, own in rows.groupby(SERVED, sort=False)), key=_shortest)
+        stacks = [stack for stacks in servers for stack in stacks]
         lines = [_line(own) for stack in stacks for _, own in stack.groupby("connections")]
         said = f"{NOTE}{self._stopped(rows)} {limits_of(MODE.id)} {measured(asked, [SCENARIO])}"
         return f"{table('Streaming, by stack and number of clients', HEADER, lines, 'streams')}\n\n{note(said)}"
@@ -57,8 +60,17 @@ def _name(framework: str, variant: str, server: str, threads: int) -> str:
     return f"{Target(framework, variant).name} on {server}, {counted(threads, 'thread', 'threads')}"
 
 
+def _by_framework(served: pd.DataFrame) -> list[pd.DataFrame]:
+    stacks = [own for _, own in served.groupby(STACK, sort=False)]
+    return sorted(stacks, key=lambda own: list(FRAMEWORKS).index(own["framework"].iloc[0]))
+
+
+def _shortest(stacks: Sequence[pd.DataFrame]) -> float:
+    return min(map(_wait, stacks))
+
+
 def _wait(stack: pd.DataFrame) -> float:
-    """Give what a stack is sorted by; where nobody saw a token, the wait has no end."""
+    """Give how long many readers wait for the first token; where nobody saw one, the wait has no end."""
     most = stack[stack["connections"] == stack["connections"].max()]
     wait = float(most["token_p99_ms"].median())
     return math.inf if math.isnan(wait) else wait
@@ -73,5 +85,4 @@ def _line(rows: pd.DataFrame) -> tuple[str, ...]:
         f"{first['connections']:.0f}",
         f"{finished:,} of {finished + int(rows['errors'].sum()):,}",
         *("" if math.isnan(time) else number(time) for time in times),
-        str(rows["launch"].nunique()),
     )

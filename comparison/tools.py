@@ -14,7 +14,7 @@ from comparison.markup import framed, head, line, note
 from comparison.phrases import number, percent, said
 from comparison.scenarios import SCENARIOS
 from comparison.servers import DEFAULT_SERVER
-from comparison.summary import NotMeasured, Summaries
+from comparison.summary import Interval, NotMeasured, Summaries
 
 CONNECTIONS = 16
 BASE = "wrk"
@@ -40,10 +40,12 @@ class Tools:
         """Give the throughput that each tool finds, in the newest session that asked with several."""
         session, rows = self._newest()
         found = {key: group.set_index("launch") for key, group in rows.groupby(GROUP, sort=False)}
-        body = "".join(_line(key, found[key], found.get((*key[:3], BASE))) for key in sorted(found, key=_order))
+        ratios = {key: ratio for key in found if (ratio := _ratio(found, key))}
+        body = "".join(_line(key, found[key], ratios.get(key)) for key in sorted(found, key=_order))
         label = f"Throughput with {CONNECTIONS} connections, by tool"
         content = framed(label, f"{head(HEADER)}<tbody>{body}</tbody>", "tools")
-        return f"{content}\n\n{note(f'{NOTE} {measured(session, session.scenarios)}')}"
+        agree = f"Ratios whose interval holds 1: {sum(r.low <= 1 <= r.high for r in ratios.values())} of {len(ratios)}."
+        return f"{content}\n\n{note(f'{agree} {NOTE} {measured(session, session.scenarios)}')}"
 
     def _newest(self) -> tuple[Summaries, pd.DataFrame]:
         """Give the session, and its rows with those outside a gate: that a tool was too slow is worth showing."""
@@ -63,20 +65,23 @@ def _order(key: tuple[Any, ...]) -> tuple[int, int, bool, str]:
     return list(SCENARIOS).index(scenario), TARGETS.index(Target(framework, variant)), tool != BASE, tool
 
 
-def _line(key: tuple[Any, ...], rows: pd.DataFrame, base: pd.DataFrame | None) -> str:
+def _line(key: tuple[Any, ...], rows: pd.DataFrame, ratio: Interval | None) -> str:
     scenario, framework, variant, tool = key
     good = rows[rows["flag"] == ""]
     shown = rows if good.empty else good
     name = f"{escape(SCENARIOS[scenario].title)}: {escape(Target(framework, variant).name)}"
-    compared = escape(rows["flag"].iloc[0]) if good.empty else _ratio(good, base, tool)
+    compared = escape(rows["flag"].iloc[0]) if good.empty else said(ratio) if ratio else ""
     numbers = number(shown["rps"].median()), compared, percent(shown["tool_share"].median()), str(len(shown))
     return line((name, escape(tool), *numbers), "outside" if good.empty else "")
 
 
-def _ratio(rows: pd.DataFrame, base: pd.DataFrame | None, tool: str) -> str:
-    if base is None or tool == BASE:
-        return ""
+def _ratio(found: dict[tuple[Any, ...], pd.DataFrame], key: tuple[Any, ...]) -> Interval | None:
+    """Compare what a tool finds with what the base finds in the same launches, if both have some that count."""
+    base = (*key[:3], BASE)
+    if base not in found or key == base:
+        return None
+    own, other = (found[one][found[one]["flag"] == ""]["rps"] for one in (key, base))
     try:
-        return said(Summaries.compared(rows["rps"], base[base["flag"] == ""]["rps"])[0])
+        return Summaries.compared(own, other)[0]
     except NotMeasured:
-        return ""
+        return None

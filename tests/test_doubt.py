@@ -37,6 +37,17 @@ def test_a_wide_interval_is_named():
     assert any(line.endswith(": wide, more than 5%") for line in doubts(document))
 
 
+def test_an_open_loop_is_told_by_the_largest_rate_and_not_by_how_late_it_was_beyond():
+    document = recorded.document(launches=2)
+    p99s_ms = {(1, 100): 5, (1, 200): 5, (1, 300): 900, (2, 100): 5, (2, 200): 300, (2, 300): 2000}
+    document["entries"] = [
+        recorded.entry(launch, recorded.TARGETS[0], milliseconds=p99) | {"mode": "latency", "rate": rate}
+        for (launch, rate), p99 in p99s_ms.items()
+    ]
+    words = "floor/lean: the largest rate with p99 under 100 ms was, by launch, 100 to 200 requests/s"
+    assert any(words in line for line in doubts(document))
+
+
 def test_rows_outside_a_gate_are_counted():
     document = recorded.document(launches=2)
     document["entries"][0]["foreign_cores"] = 1.0

@@ -67,6 +67,13 @@ def test_a_step_outside_a_gate_does_not_make_a_server_look_slow():
     assert lines(html)[0][2] == "at least 200"
 
 
+def test_a_disturbed_step_below_others_is_left_out_and_not_taken_for_a_late_one():
+    rows = [row for number in range(1, 8) for row in open_loop(LADDERS, number)]
+    flagged = [row | {"flag": "other programs" if row["rate"] == 200 and row["launch"] > 3 else ""} for row in rows]
+    html = Rates(measured(HOME + flagged), links()).rate_chart("predict")
+    assert lines(html)[0][1:3] == ["at least 250", "200 (160 to 200)"]
+
+
 def test_the_caption_names_server_tool_and_what_is_not_shown():
     said = parsed(chart([LADDERS] * 7)).figcaption.get_text(" ")
     for words in (

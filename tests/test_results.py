@@ -109,12 +109,12 @@ def test_a_session_is_told_in_one_line():
     rows = session(MEDIANS, launches=2) + session(MEDIANS, launches=1, scenario="json") + MIXED[2:4]
     newest, older = sessions(rows + session(MEDIANS, **OLDER))
     assert {name: cell.get_text() for name, cell in newest.items()} == {
-        "Session": "s20261122-1405-3f2a", "Date": "2026-11-22", "Machine": "Test CPU, 2 cores, 2,048 MiB",
-        "Python": "3.13.0", "Protocol": "full", "Servers": "gunicorn-gthread", "Modes": "paired, capacity, latency",
+        "Session": "s20261122-1405-3f2a, full", "Machine": "Test CPU, 2 cores, 2,048 MiB, Python 3.13.0",
+        "Modes": "paired, capacity, latency", "Servers": "gunicorn-gthread",
         "Launches": "5", "Rows": "20", "Outside a gate": "none", "Commit": "0000000000",
     }  # fmt: skip
     assert newest["Session"].a["href"] == "../../api/v1/evidence/s20261122-1405-3f2a.json"
-    assert older["Session"].get_text() == "s20261101-0000-aaaa"
+    assert older["Session"].get_text() == "s20261101-0000-aaaa, full"
 
 
 def test_rows_outside_a_gate_are_counted_by_kind():

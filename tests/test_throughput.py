@@ -99,7 +99,9 @@ def test_tools_are_compared_launch_by_launch():
     assert table[3][2:] == ["1,260", "0.90 (0.90 to 0.90)", "25\xa0%", "7"]
     assert len(table) == 2 * len(RPS)
     assert not parsed(html).find(class_="outside")
-    assert "tool: wrk (" in parsed(html).find(class_="table-note").get_text()
+    note = parsed(html).find(class_="table-note").get_text()
+    assert f"Ratios whose interval holds 1: 0 of {len(RPS)}." in note, "one tool finds a tenth less, always"
+    assert "tool: wrk (" in note
 
 
 def test_a_tool_that_measured_itself_is_shown_in_grey_without_a_ratio():
@@ -109,6 +111,7 @@ def test_a_tool_that_measured_itself_is_shown_in_grey_without_a_ratio():
     html = Tools(measured(HOME + capacity(RPS) + slow), links()).tools_table()
     grey = parsed(html).find_all("tr", class_="outside")
     assert len(grey) == len(RPS)
+    assert "Ratios whose interval holds 1: 0 of 0." in parsed(html).find(class_="table-note").get_text()
     assert [cell.get_text() for cell in grey[0]][1:] == [
         "hey", "2,800", "what asked was busy 95% of the time", "95\xa0%", "7",
     ]  # fmt: skip

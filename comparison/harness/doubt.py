@@ -12,6 +12,7 @@ from comparison.gates import PASSING, STANDING, objections
 from comparison.modes import MODES
 from comparison.rules import Row
 from comparison.summary import LEAST_LAUNCHES, geometric_mean
+from comparison.sweep import LIMIT_MS, largest_rate
 
 Column = tuple[str, str, int]  # framework, variant, replica
 
@@ -72,6 +73,9 @@ def _found(mode: str, group: pd.DataFrame) -> Iterator[str]:
     if mode == "paired":
         yield from _ratios(group if clean.empty else clean)
         return
+    if mode == "latency":
+        yield from _rates(group if clean.empty else clean)
+        return
     spreads = []
     for _, own in group.groupby(["framework", "variant", "server", "threads", "preload", "connections", "rate"],
                                 dropna=False):  # fmt: skip
@@ -94,6 +98,15 @@ def _ratios(group: pd.DataFrame) -> Iterator[str]:
         wide = f": wide, more than {WIDE:.0%}" if found.high / found.value - 1 > WIDE else ""
         span = f"({found.low:.3f} to {found.high:.3f}){wide}" if len(ratios) > 1 else "(one launch: no interval)"
         yield f"{names} {found.value:.3f} {span}{same}"
+
+
+def _rates(group: pd.DataFrame) -> Iterator[str]:
+    """Say how far each target followed. How late it was beyond that depends on how soon the window ended."""
+    for (framework, variant), own in group.groupby(["framework", "variant"], sort=False):
+        climbs = [dict(zip(one["rate"], one["p99_ms"], strict=True)) for _, one in own.groupby("launch")]
+        largest = [largest_rate(climb) or 0 for climb in climbs]
+        span = f"{min(largest):g} to {max(largest):g} requests/s"
+        yield f"{framework}/{variant}: the largest rate with p99 under {LIMIT_MS:g} ms was, by launch, {span}"
 
 
 def _pairs(columns: list[Column]) -> Iterator[tuple[Column, Column]]:

@@ -27,7 +27,7 @@ TOOL = "open-client"
 # (R5) where every target has followed so far, then each a quarter more than the one before (R10). On a machine that
 # changes its speed by half, finer steps would show its moods.
 RATES = (160, 250, 400, 500, 630, 800, 1000, 1250, 1600, 2000)
-STEP_SECONDS = 2.0
+STEP_SECONDS = 1.5
 HOPELESS_MS = 500.0  # of p99: requests pile up
 MOST_LAG_MS = 10.0
 ATTEMPTS = 3
