@@ -107,7 +107,7 @@ GATES: tuple[Gate, ...] = (
          f"{LEAST_LITTLE:.0%} of the connections (Little's law)", _little, again=True),
     Gate("sent", f"in an open loop, at least {LEAST_SENT:.0%} of what was due was sent", _sent, again=True),
     Gate("dirty", "nothing outside data/ differs from the commit that the row names", _dirty),
-    Gate("conformance", "the conformance tests of the apps passed just before the session", _conformance),
+    Gate("conformance", "the conformance tests of the apps passed at the commit that the row names", _conformance),
 )  # fmt: skip
 
 

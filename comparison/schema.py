@@ -150,7 +150,7 @@ COLUMNS: tuple[Column, ...] = (
           _NAME),
     _text("commit", "Commit of this repository that was measured.", "40 hexadecimal digits", r"[0-9a-f]{40}"),
     _zero_or_one("dirty", "1 if files outside data/ differed from that commit, else 0."),
-    _zero_or_one("conformance", "1 if the conformance tests of the apps passed just before the session, else 0."),
+    _zero_or_one("conformance", "1 if the conformance tests of the apps passed at this commit, else 0."),
     _text("app_hash", "Fingerprint of the app's and the predictor's files.", "12 hexadecimal digits", r"[0-9a-f]{12}"),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from comparison.links import Links
 from comparison.markup import note, table
 
 STALE = "stale"
-HEADER = ("Session", "Machine", "Modes", "Servers", "Launches", "Rows", "Outside a gate", "Commit")
+HEADER = ("Session", "Modes", "Servers", "Launches", "Rows", "Outside a gate")
 NOTE = "Rows outside a gate are kept and support no statement; a row may be outside several."
 
 
@@ -37,16 +37,15 @@ class Sessions:
     def _line(self, rows: pd.DataFrame) -> tuple[str, ...]:
         first: Any = rows.iloc[0]
         address = self._links.to(f"api/v1/evidence/{first['session']}.json")
-        changed = ", with changed files" if first["dirty"] else ""
+        machine = f"{escape(first['cpu_model'])}, {first['cores']} cores, {first['memory_mb']:,} MiB"
+        commit = self._links.commit(first["commit"]) + (", with changed files" if first["dirty"] else "")
         return (
-            f'<a href="{address}">{escape(first["session"])}</a>, {first["protocol"]}',
-            f"{escape(first['cpu_model'])}, {first['cores']} cores, {first['memory_mb']:,} MiB, Python "
-            + escape(first["python"]),
+            f'<a href="{address}">{escape(first["session"])}</a>, {first["protocol"]} '
+            f"<small>{machine}, Python {escape(first['python'])}, commit {commit}</small>",
             *(", ".join(dict.fromkeys(rows[name])) for name in ("mode", "server")),
             str(len(rows.drop_duplicates(["mode", "scenario", "launch"]))),
             f"{len(rows):,}",
             _outside(rows[rows["flag"] != ""]),
-            self._links.commit(first["commit"]) + changed,
         )
 
 

@@ -109,12 +109,12 @@ def test_a_session_is_told_in_one_line():
     rows = session(MEDIANS, launches=2) + session(MEDIANS, launches=1, scenario="json") + MIXED[2:4]
     newest, older = sessions(rows + session(MEDIANS, **OLDER))
     assert {name: cell.get_text() for name, cell in newest.items()} == {
-        "Session": "s20261122-1405-3f2a, full", "Machine": "Test CPU, 2 cores, 2,048 MiB, Python 3.13.0",
+        "Session": "s20261122-1405-3f2a, full Test CPU, 2 cores, 2,048 MiB, Python 3.13.0, commit 0000000000",
         "Modes": "paired, capacity, latency", "Servers": "gunicorn-gthread",
-        "Launches": "5", "Rows": "20", "Outside a gate": "none", "Commit": "0000000000",
+        "Launches": "5", "Rows": "20", "Outside a gate": "none",
     }  # fmt: skip
     assert newest["Session"].a["href"] == "../../api/v1/evidence/s20261122-1405-3f2a.json"
-    assert older["Session"].get_text() == "s20261101-0000-aaaa, full"
+    assert older["Session"].a.get_text() == "s20261101-0000-aaaa"
 
 
 def test_rows_outside_a_gate_are_counted_by_kind():
@@ -130,7 +130,7 @@ def test_rows_outside_a_gate_are_counted_by_kind():
 
 def test_a_commit_is_linked_where_the_repository_is_known_and_changed_files_are_told():
     sha = "0" * 40
-    named, linked = sessions([row()])[0]["Commit"], sessions([row(dirty=1)], "https://example.org/r/")[0]["Commit"]
-    assert named.a is None
-    assert linked.a["href"] == f"https://example.org/r/commit/{sha}"
-    assert linked.get_text() == "0000000000, with changed files"
+    named, linked = (sessions([row()])[0]["Session"], sessions([row(dirty=1)], "https://example.org/r/")[0]["Session"])
+    assert named.small.a is None
+    assert linked.small.a["href"] == f"https://example.org/r/commit/{sha}"
+    assert linked.small.get_text().endswith("commit 0000000000, with changed files")
