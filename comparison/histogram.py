@@ -20,7 +20,7 @@ TICKS_PER_MS = 1_000_000 // TICK_NS
 LARGEST = 60 * 1000 * TICKS_PER_MS
 # Significant digits of the bins. Inside a bin percentiles are interpolated.
 FINE = 2  # at most 0.8 % wide, for medians whose ratio is told to one per cent
-COARSE = 1  # at most 6 %: it moves a median by some 0.1 %, a p99 by less than 1 %, where launches lie 50 % apart
+COARSE = 1  # at most a sixteenth: it moves a median by some 0.1 %, a p99 by less than 1 %, where launches lie 50 % off
 
 
 def encode(latencies_ns: Iterable[int], digits: int = FINE) -> Histogram:

@@ -92,7 +92,7 @@ _MEASURED_COLUMNS: tuple[Column, ...] = (
     _measure("p50_ms", "Median latency of a request.", 4, optional=True),
     _measure("p95_ms", "95th percentile of latency.", 4, optional=True),
     _measure("p99_ms", "99th percentile of latency.", 4, optional=True),
-    _measure("max_ms", "Largest latency.", 4, optional=True),
+    _measure("max_ms", "Upper end of the histogram's bin that holds the largest latency.", 4, optional=True),
     _measure("mean_ms", "Mean latency.", 4, optional=True),
     _measure("cpu_ms", "CPU time of the server's processes for one request; in start mode, until the first answer.", 4,
              optional=True),

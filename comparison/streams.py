@@ -24,7 +24,7 @@ HEADER = (
     "Stack", "Clients", "Finished", "First token p50, ms", "First token p99, ms", "Whole stream p50, ms",
     "CPU per stream, ms",
 )  # fmt: skip
-NOTE = "Finished: of all streams in all launches. Times: median over launches; empty where nobody got there."
+NOTE = "Finished: of all streams in all launches that count. Times: median over launches; empty where nobody got there."
 
 
 class Streams:

@@ -1,5 +1,7 @@
 """Do other tools find the same throughput? Each asks the same servers in the same launches; none is right by itself."""
 
+import math
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -44,8 +46,8 @@ class Tools:
         body = "".join(_line(key, found[key], ratios.get(key)) for key in sorted(found, key=_order))
         label = f"Throughput with {CONNECTIONS} connections, by tool"
         content = framed(label, f"{head(HEADER)}<tbody>{body}</tbody>", "tools")
-        agree = f"Ratios whose interval holds 1: {sum(r.low <= 1 <= r.high for r in ratios.values())} of {len(ratios)}."
-        return f"{content}\n\n{note(f'{agree} {NOTE} {measured(session, session.scenarios)}')}"
+        below = " ".join(filter(None, (_agreeing(ratios.values()), NOTE, measured(session, session.scenarios))))
+        return f"{content}\n\n{note(below)}"
 
     def _newest(self) -> tuple[Summaries, pd.DataFrame]:
         """Give the session, and its rows with those outside a gate: that a tool was too slow is worth showing."""
@@ -73,6 +75,14 @@ def _line(key: tuple[Any, ...], rows: pd.DataFrame, ratio: Interval | None) -> s
     compared = escape(rows["flag"].iloc[0]) if good.empty else said(ratio) if ratio else ""
     numbers = number(shown["rps"].median()), compared, percent(shown["tool_share"].median()), str(len(shown))
     return line((name, escape(tool), *numbers), "outside" if good.empty else "")
+
+
+def _agreeing(ratios: Iterable[Interval]) -> str:
+    """Count the ratios that may be 1; that of a single launch has no interval."""
+    known = [ratio for ratio in ratios if math.isfinite(ratio.high)]
+    return (
+        f"Ratios whose interval holds 1: {sum(r.low <= 1 <= r.high for r in known)} of {len(known)}." if known else ""
+    )
 
 
 def _ratio(found: dict[tuple[Any, ...], pd.DataFrame], key: tuple[Any, ...]) -> Interval | None:

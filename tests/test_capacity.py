@@ -84,7 +84,7 @@ def test_every_target_is_asked_by_each_tool_over_each_number_of_connections(laun
         assert columns["errors"] == 0
         assert columns["requests"] > 0
         assert columns["seconds"] == pytest.approx(0.2, abs=0.15), "the tool's own, without its start"
-        assert columns["requests"] * columns["mean_ms"] / 1000 <= columns["seconds"] * entry["connections"]
+        assert columns["requests"] * columns["mean_ms"] / 1000 <= 1.04 * columns["seconds"] * entry["connections"]
         assert columns["cpu_ms"] > 0
         assert 0 < columns["tool_share"] < 1
         assert None not in (columns["foreign_cores"], columns["spin_before_ms"], columns["spin_after_ms"])

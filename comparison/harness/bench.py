@@ -84,16 +84,25 @@ def own_environment(bench: Bench, target: Target, addresses: dict[str, str]) -> 
 
 
 def prepare_databases(bench: Bench, frameworks: Iterable[str], addresses: dict[str, str]) -> None:
-    """Let each framework's app make its tables and rows, if it has any, all of them at once and on both cores.
+    """Let each framework's app make its tables and rows, if it has any, on both cores.
 
-    A SQLite file is made once in a session, for no scenario writes to it; other databases are new in each launch.
+    A SQLite file is made once in a session, for no scenario writes to it, and all of them at once. A database that the
+    apps share is made by one after the other: each looks first for what is there.
     """
     targets = [Target(framework, FRAMEWORKS[framework].variants[0]) for framework in frameworks]
-    if "DATABASE_URL" not in addresses:
-        targets = [target for target in targets if not sqlite_file(bench, target).exists()]
+    shared = "DATABASE_URL" in addresses
+    if not shared:
+        targets = [target for target in targets if not _prepared(bench, target).exists()]
     both = partial(os.sched_setaffinity, 0, set(bench.cores))
-    with ThreadPoolExecutor(initializer=both) as pool:
+    with ThreadPoolExecutor(1 if shared else len(bench.cores), initializer=both) as pool:
         list(pool.map(partial(_prepare, bench, addresses), targets))
+    for target in targets:
+        _prepared(bench, target).touch()
+
+
+def _prepared(bench: Bench, target: Target) -> Path:
+    """Where it is noted that all is made; the file of a database may exist for less."""
+    return sqlite_file(bench, target).with_suffix(".prepared")
 
 
 def _prepare(bench: Bench, addresses: dict[str, str], target: Target) -> None:

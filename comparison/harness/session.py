@@ -54,10 +54,10 @@ def _begun(root: Path, data: Path, plan: Plan) -> evidence.Document:
 
 
 def _conformance(root: Path, data: Path, document: evidence.Document) -> int:
-    """Run the tests that hold all apps to the same answers, unless an earlier session did so on the very same."""
+    """Run the tests of all apps, unless an earlier session did so at this commit with these very packages."""
     passed = document["environment"] | {"conformance": 1, "dirty": 0}
     for earlier in documents(data):
-        same = all(earlier[part] == document[part] for part in ("servers", "apps"))
+        same = all(earlier[part] == document[part] for part in ("servers", "apps", "details"))
         if same and earlier["environment"] == passed and not document["environment"]["dirty"]:
             print(f"The conformance tests passed at this commit, before session {earlier['session']}.")
             return 1
