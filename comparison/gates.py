@@ -22,7 +22,7 @@ LEAST_SENT = 0.98
 # One target after the other, each for a second: a machine that changes its speed meanwhile is taken for a framework.
 # In paired mode it changes for all targets alike, and the ratio does not see it; in mode latency all targets share a
 # window at each rate, and the median over launches decides.
-IN_TURNS = ("capacity",)
+ONE_AFTER_THE_OTHER = ("capacity",)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _foreign(row: Row) -> str | None:
 
 def _spin(row: Row) -> str | None:
     before, after = row["spin_before_ms"], row["spin_after_ms"]
-    if row["mode"] not in IN_TURNS or before is None or after is None:
+    if row["mode"] not in ONE_AFTER_THE_OTHER or before is None or after is None:
         return None
     change = speed_change(before, after)
     if change <= MOST_SPIN_CHANGE:

@@ -98,7 +98,7 @@ def _by_rate(climbs: Sequence[Sequence[Climb]]) -> list[tuple[str, ...]]:
 
 
 def _p99(values: Sequence[float | None]) -> str:
-    """Say the median over the launches that asked; those that had given up before would have been slower."""
+    """Say the median over the launches that asked: others had given up before, or were disturbed at that moment."""
     asked = [math.inf if math.isnan(value) else value for value in values if value is not None]
     if not asked:
         return "not asked"

@@ -19,6 +19,7 @@ MODE = MODES["stream"]
 SCENARIO = MODE.scenarios[0]
 SERVED = ["server", "threads"]
 STACK = ["framework", "variant", *SERVED]
+ASKED = [*STACK, "connections"]
 TIMES = ("token_p50_ms", "token_p99_ms", "p50_ms", "cpu_ms")
 HEADER = (
     "Stack", "Clients", "Finished", "First token p50, ms", "First token p99, ms", "Whole stream p50, ms",
@@ -44,16 +45,20 @@ class Streams:
         servers = sorted((_by_framework(own) for _, own in rows.groupby(SERVED, sort=False)), key=_shortest)
         stacks = [stack for stacks in servers for stack in stacks]
         lines = [_line(own) for stack in stacks for _, own in stack.groupby("connections")]
-        said = f"{NOTE}{self._stopped(rows)} {limits_of(MODE.id)} {measured(asked, [SCENARIO])}"
+        said = f"{NOTE}{self._outside(rows)} {limits_of(MODE.id)} {measured(asked, [SCENARIO])}"
         return f"{table('Streaming, by stack and number of clients', HEADER, lines, 'streams')}\n\n{note(said)}"
 
-    def _stopped(self, rows: pd.DataFrame) -> str:
-        """Name the stacks of this session that a gate keeps out of the table altogether."""
+    def _outside(self, rows: pd.DataFrame) -> str:
+        """Name what a gate keeps out of the table, in some launches of this session or in all."""
         session = self._frame["session"] == rows["session"].iloc[0]
         asked = self._frame[session & (self._frame["mode"] == MODE.id)]
-        shown = set(rows[STACK].itertuples(index=False, name=None))
-        lacking = [_name(*stack) for stack in dict.fromkeys(asked[STACK].itertuples(index=False)) if stack not in shown]
-        return f" Outside a gate in every launch: {'; '.join(lacking)}." if lacking else ""
+        shown = rows.groupby(ASKED)["launch"].nunique()
+        said = [
+            f"{_name(*stack)}, {clients:.0f} clients: {shown.get((*stack, clients), 0)} of {launches}"
+            for (*stack, clients), launches in asked.groupby(ASKED, sort=False)["launch"].nunique().items()
+            if shown.get((*stack, clients), 0) < launches
+        ]
+        return f" Launches that count, where a gate keeps some out: {'; '.join(said)}." if said else ""
 
 
 def _name(framework: str, variant: str, server: str, threads: int) -> str:

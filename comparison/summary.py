@@ -16,14 +16,20 @@ import pandas as pd
 from scipy import stats
 
 from comparison.frameworks import FLOOR, Target
+from comparison.modes import MODES
 from comparison.rules import Row
 from comparison.servers import DEFAULT_SERVER
 
 CONFIDENCE = 0.95
 MACHINE = ("cpu_model", "cores", "memory_mb", "os", "python")
-LEAST_LAUNCHES = 7  # fewer support no statement (DESIGN, rules of measuring, 2)
+LEAST_LAUNCHES = 7  # fewer support no statement (docs/evidence/method.md, Launches)
 
 Finding = Literal["higher", "lower", "no difference", "too few launches"]
+
+
+def least_launches(mode: str) -> int:
+    """Give how many launches a session of a mode must have; some modes plan for fewer, and state no ratio."""
+    return min(LEAST_LAUNCHES, MODES[mode].launches)
 
 
 class NotMeasured(KeyError):
@@ -142,7 +148,7 @@ class Summaries:
         """Give the sessions with enough launches of a scenario, the newest first."""
         rows = self._rows[self._rows["scenario"] == scenario]
         launches = rows.groupby("session")["launch"].transform("nunique")
-        enough = rows[launches >= LEAST_LAUNCHES].sort_values(["date", "session"], ascending=False)
+        enough = rows[launches >= rows["mode"].map(least_launches)].sort_values(["date", "session"], ascending=False)
         return list(dict.fromkeys(enough["session"]))
 
     def rows(self, scenario: str) -> pd.DataFrame:

@@ -1,12 +1,15 @@
 """Is nothing made twice that a session needs once, and nothing kept that a launch needs new?"""
 
 import os
+import signal
+import threading
+from itertools import pairwise
 
 import pytest
 
 from comparison.frameworks import FRAMEWORKS, Target
 from comparison.harness import watch
-from comparison.harness.bench import prepare_databases, sqlite_file
+from comparison.harness.bench import Void, prepare_databases, sqlite_file
 from comparison.harness.machine import Trouble
 from comparison.harness.watch import Watch
 from tests.benches import bench_of
@@ -14,15 +17,17 @@ from tests.measuring import make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 WITH_ROWS = ("flask", "django")
-# Writes a line to its database, and to a diary who it was and where it may run.
+# Makes its database, and writes to a diary who it was, where it may run, and from when to when it did.
 PREPARE = """
-import os
+import os, time
 from pathlib import Path
+begun = time.monotonic()
 url = os.environ["DATABASE_URL"]
 if url.startswith("sqlite"):
     Path(url.removeprefix("sqlite:///")).touch()
+time.sleep(0.5)
 with (Path(__file__).parents[2] / "diary").open("a") as diary:
-    print(__package__, url, len(os.sched_getaffinity(0)), file=diary)
+    print(__package__, url, len(os.sched_getaffinity(0)), begun, time.monotonic(), file=diary)
 """
 
 
@@ -46,34 +51,55 @@ def test_a_sqlite_file_is_made_once_in_a_session(bench):
     assert all(sqlite_file(bench, Target(framework, "lean")).exists() for framework in WITH_ROWS)
 
 
-def test_another_database_is_made_in_each_launch(bench):
+def test_a_database_that_apps_share_is_made_in_each_launch_by_one_after_the_other(bench):
     for port in (1, 2):
         prepare_databases(bench, WITH_ROWS, {"DATABASE_URL": f"postgresql://127.0.0.1:{port}/x"})
-    assert len({(app, url) for app, url, _ in diary(bench)}) == 2 * len(WITH_ROWS)
+    assert len({(line[0], line[1]) for line in diary(bench)}) == 2 * len(WITH_ROWS)
+    spans = [(float(begun), float(ended)) for *_, begun, ended in diary(bench)]
+    assert all(ended <= begun for (_, ended), (begun, _) in pairwise(spans)), "each wrote when the one before was gone"
 
 
-def test_preparing_may_use_both_cores_and_changes_nothing_for_the_client(bench):
+def test_preparing_may_use_both_cores_whatever_the_client_may(bench):
     before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {bench.cores[1]})
+    try:
+        prepare_databases(bench, WITH_ROWS, {})
+        assert os.sched_getaffinity(0) == {bench.cores[1]}
+    finally:
+        os.sched_setaffinity(0, before)
+    assert {line[2] for line in diary(bench)} == {str(len(set(bench.cores)))}
+
+
+def test_files_are_made_all_at_once(bench):
     prepare_databases(bench, WITH_ROWS, {})
-    assert {cores for _, _, cores in diary(bench)} == {str(len(set(bench.cores)))}
-    assert os.sched_getaffinity(0) == before
+    (_, first_end), (second_begin, _) = sorted((float(begun), float(ended)) for *_, begun, ended in diary(bench))
+    assert second_begin < first_end
+
+
+def test_who_is_stopped_while_apps_prepare_leaves_none_behind(bench):
+    """The bench looks, when it is left, whether anything still runs."""
+    app = bench.apps / FRAMEWORKS["django"].app / "prepare.py"
+    app.write_text("import time\ntime.sleep(60)")
+    threading.Timer(1.0, signal.raise_signal, (signal.SIGINT,)).start()
+    with pytest.raises(KeyboardInterrupt):
+        prepare_databases(bench, WITH_ROWS, {})
 
 
 def test_an_app_that_cannot_prepare_is_told_with_its_words(bench):
     (bench.apps / FRAMEWORKS["django"].app / "prepare.py").write_text("raise SystemExit('no table')")
-    with pytest.raises(Trouble, match=r"django_app\.prepare` failed: no table"):
+    with pytest.raises(Trouble, match=r"(?s)django_app\.prepare failed.*no table"):
         prepare_databases(bench, WITH_ROWS, {})
 
 
-@pytest.mark.parametrize(("pause_s", "loops"), [(0.0, 3), (1.0, 4)])
-def test_one_spin_loop_serves_two_windows_if_they_meet(monkeypatch, pause_s, loops):
-    """The clock of the test moves only when it is told to."""
+@pytest.mark.parametrize(("pause_s", "anew", "loops"), [(0.0, False, 3), (0.05, False, 4), (0.0, True, 4)])
+def test_one_spin_loop_serves_two_windows_if_they_meet(monkeypatch, pause_s, anew, loops):
+    """The clock of the test moves only when it is told to. A window that is measured again gets a loop of its own."""
     now, spins = [100.0], iter(range(1, 9))
     monkeypatch.setattr(watch, "spin_ms", lambda _: float(next(spins)))
     monkeypatch.setattr(watch.time, "perf_counter", lambda: now[0])
     seen, one = [], Watch(0, [])
-    for _ in range(2):
-        one.begin()
+    for again in (False, anew):
+        one.begin(anew=again)
         now[0] += 1.0
         seen.append(one.end())
         now[0] += pause_s
@@ -81,3 +107,35 @@ def test_one_spin_loop_serves_two_windows_if_they_meet(monkeypatch, pause_s, loo
     assert (first.spin_before_ms, first.spin_after_ms) == (1.0, 2.0)
     assert second.spin_after_ms == loops
     assert second.spin_before_ms == loops - 1
+
+
+class Forgetful:
+    """A server of which a test says what processes it has."""
+
+    label = "django/lean"
+
+    def __init__(self):
+        self.spent = {10: 1.0, 11: 2.0}
+
+    def cpu_seconds(self):
+        return dict(self.spent)
+
+    def last_words(self):
+        return "Boom"
+
+
+@pytest.mark.parametrize("when", ["in a window", "between two windows"])
+def test_a_replaced_process_voids_a_launch_whenever_it_happened(monkeypatch, when):
+    monkeypatch.setattr(watch, "SPIN_STEPS", 1)
+    server = Forgetful()
+    one = Watch(0, [server])
+    one.begin()
+    server.spent[11] += 0.5
+    assert one.end().cpu_seconds == [0.5]
+    if when == "in a window":
+        one.begin()
+    server.spent[12] = server.spent.pop(11)
+    if when == "between two windows":
+        one.begin()
+    with pytest.raises(Void, match="django/lean: a process of its server was replaced: Boom"):
+        one.end()

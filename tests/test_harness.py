@@ -19,7 +19,7 @@ from comparison.harness.asking import ASKING
 from comparison.harness.bench import Served, Setting
 from comparison.harness.client import Connection, request_bytes
 from comparison.harness.contestant import Contestant
-from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, passes_conformance, pending
+from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, begin, passes_conformance, pending, require_same
 from comparison.harness.servers import OPTIONS
 from comparison.modes import MODES
 from comparison.problems import Refused
@@ -163,6 +163,15 @@ def test_a_session_is_not_resumed_over_other_code(root):
     assert "cannot be resumed" in done.stderr
 
 
+@pytest.mark.parametrize(("part", "name"), [("distributions", "numpy"), ("services", "postgresql")])
+def test_a_session_is_not_resumed_with_other_versions(root, part, name):
+    document = begin(root, Plan.of(Wanted("quick")))
+    require_same(document, root)
+    document["details"][part][name] = "0.1"
+    with pytest.raises(machine.Trouble, match=rf"{part} {name} was '0\.1' and is .* The rows of a session must match"):
+        require_same(document, root)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -260,9 +269,17 @@ def test_conformance_is_tested_once_at_a_commit(root):
     assert "passed at this commit, before session" in measure(root, *full).stdout
     assert (root / "data" / "diary").read_text() == "ran."
     assert {line["conformance"] for line in kept(root)} == {1}
+    for part, name in (("distributions", "Django"), ("services", "postgresql")):
+        for document in record.documents(root / "data"):
+            document["details"][part][name] = "0.1"
+            evidence.write(root / "data" / "evidence", document)
+        assert "Running the conformance tests" in measure(root, *full).stdout, f"another {name}"
+    break_app(root, FRAMEWORKS["flask"].app, "ASKED += 1")
+    commit_all(root)
+    assert "Running the conformance tests" in measure(root, *full).stdout, "another commit"
     (root / "apps" / "notes.txt").write_text("changed")
-    assert "Running the conformance tests" in measure(root, *full).stdout
-    assert (root / "data" / "diary").read_text() == "ran.ran."
+    assert "Running the conformance tests" in measure(root, *full).stdout, "changed files"
+    assert (root / "data" / "diary").read_text() == 5 * "ran."
 
 
 def test_a_session_lacks_what_it_planned_and_has_no_evidence_of():

@@ -152,7 +152,7 @@ def test_a_missing_postgresql_is_told_with_the_cure(folder, guard, monkeypatch):
     monkeypatch.setattr(postgresql, "DEBIAN", folder)
     assert "apt-get install postgresql" in services.missing("postgresql")
     assert services.missing("upstream") == services.missing("database") == ""
-    assert services.tool_versions() == {}
+    assert services.versions() == {}
     with (
         pytest.raises(Trouble, match="initdb was not found"),
         services.SERVICES["postgresql"](folder, cores()[1], guard),
@@ -171,7 +171,7 @@ def test_debians_newest_version_is_taken_where_none_is_on_the_path(folder, monke
 
 @needs_postgresql
 def test_the_version_is_read():
-    assert int(services.tool_versions()["postgresql"].split(".")[0]) >= 10
+    assert int(services.versions()["postgresql"].split(".")[0]) >= 10
 
 
 def test_a_mode_without_services_refuses_a_scenario_that_needs_one():

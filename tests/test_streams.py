@@ -57,23 +57,27 @@ def test_the_note_names_tool_launches_and_limits():
         assert (words in said) == (words != "Uvicorn")
 
 
-def test_a_stack_outside_a_gate_is_named_below():
-    rows = [row | {"flag": "other programs" if row["server"] == "gunicorn-sync" else ""} for row in launches()]
-    soup = parsed(HOME + rows)
+def test_what_a_gate_keeps_out_is_named_below():
+    def outside(row):
+        few = row["framework"] == "django" and row["connections"] == 10 and row["launch"] == 2
+        return few or row["server"] == "gunicorn-sync"
+
+    soup = parsed(HOME + [row | {"flag": "other programs" if outside(row) else ""} for row in launches()])
     assert len(lines(soup)) == 5
     said = soup.find(class_="table-note").get_text()
-    assert "Outside a gate in every launch: Flask lean on gunicorn-sync, 1 thread." in said
-    assert "Outside a gate" not in parsed(HOME + launches()).find(class_="table-note").get_text()
+    sync, uvicorn = "Flask lean on gunicorn-sync, 1 thread, 100 clients", "Django lean on uvicorn, 1 thread, 10 clients"
+    assert f"Launches that count, where a gate keeps some out: {sync}: 0 of 3; {uvicorn}: 2 of 3." in said
+    assert "keeps some out" not in parsed(HOME + launches()).find(class_="table-note").get_text()
 
 
 def test_the_newest_session_answers_and_without_one_there_is_a_notice():
-    newer = [row | {"session": "s20261123-0000-aaaa", "date": "2026-11-23T00:00:00Z"} for row in launches(1)]
-    assert {line[2] for line in lines(parsed(HOME + launches() + newer))} == {
-        "10 of 10",
-        "100 of 100",
-        "40 of 100",
-        "0 of 100",
-    }
+    def finished_beside(count):
+        newer = [row | {"session": "s20261123-0000-aaaa", "date": "2026-11-23T00:00:00Z"} for row in launches(count)]
+        older = [row | {"errors": 0} for row in launches()]
+        return {line[2] for line in lines(parsed(HOME + older + newer))}
+
+    assert "0 of 300" in finished_beside(3)
+    assert "0 of 300" not in finished_beside(2), "a session that was stopped takes no statement from a whole one"
     assert "--mode stream" in parsed(HOME).find(class_="not-measured").get_text()
     alone = [row for row in launches() if not row["framework"].startswith("django")]
     assert parsed(HOME + alone).find(class_="not-measured")

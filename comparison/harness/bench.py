@@ -1,21 +1,15 @@
 """What does a launch work with? Fresh servers for the targets, and the services that a scenario needs."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from comparison import evidence
 from comparison.frameworks import FRAMEWORKS, TWINS, Target, targets_of
 from comparison.harness.guard import Guard
-from comparison.harness.machine import Trouble
 from comparison.harness.servers import Server, command_of, environment, free_port
 from comparison.harness.services import SERVICES
 from comparison.scenarios import Scenario
@@ -90,13 +84,13 @@ def prepare_databases(bench: Bench, frameworks: Iterable[str], addresses: dict[s
     apps share is made by one after the other: each looks first for what is there.
     """
     targets = [Target(framework, FRAMEWORKS[framework].variants[0]) for framework in frameworks]
-    shared = "DATABASE_URL" in addresses
-    if not shared:
-        targets = [target for target in targets if not _prepared(bench, target).exists()]
-    both = partial(os.sched_setaffinity, 0, set(bench.cores))
-    with ThreadPoolExecutor(1 if shared else len(bench.cores), initializer=both) as pool:
-        list(pool.map(partial(_prepare, bench, addresses), targets))
-    for target in targets:
+    if "DATABASE_URL" in addresses:
+        for target in targets:
+            _prepare(bench, [target], addresses)
+        return
+    lacking = [target for target in targets if not _prepared(bench, target).exists()]
+    _prepare(bench, lacking, addresses)
+    for target in lacking:
         _prepared(bench, target).touch()
 
 
@@ -105,17 +99,18 @@ def _prepared(bench: Bench, target: Target) -> Path:
     return sqlite_file(bench, target).with_suffix(".prepared")
 
 
-def _prepare(bench: Bench, addresses: dict[str, str], target: Target) -> None:
-    app = FRAMEWORKS[target.framework].app
-    if not (bench.apps / app / "prepare.py").exists():
-        return
-    done = subprocess.run(
-        [sys.executable, "-m", f"{app}.prepare"],
-        cwd=bench.apps, env=own_environment(bench, target, addresses), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode != 0:
-        why = (done.stderr or done.stdout).strip()[-600:]
-        raise Trouble(f"`python -m {app}.prepare` failed: {why}")
+def _prepare(bench: Bench, targets: Iterable[Target], addresses: dict[str, str]) -> None:
+    """Let the apps prepare, all at once; stop all of them if one cannot."""
+    with ExitStack() as running:
+        programs = []
+        for target in targets:
+            module = f"{FRAMEWORKS[target.framework].app}.prepare"
+            if (bench.apps / module.replace(".", "/")).with_suffix(".py").exists():
+                env = own_environment(bench, target, addresses)
+                programs.append(Server.start(module, [module], 0, set(bench.cores), bench.folder, env, bench.guard))
+                running.callback(programs[-1].stop)
+        for program in programs:
+            program.wait_until_done()
 
 
 def sqlite_file(bench: Bench, target: Target) -> Path:

@@ -80,7 +80,8 @@ def _load(bench: Bench, scenario: Scenario, served: Served, answer: bytes, conne
 
 
 def _steady(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -> evidence.Entry:
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        watch.begin(anew=attempt > 0)
         made = _measured(bench, work, one, answer, watch)
         if speed_change(made["spin_before_ms"], made["spin_after_ms"]) <= MOST_SPIN_CHANGE:
             break
@@ -89,17 +90,12 @@ def _steady(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -> 
 
 def _measured(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -> evidence.Entry:
     spent = spent_by_children()
-    watch.begin()
     outcome = one.tool.run(_load(bench, work.scenario, one.served, answer, one.connections))
     seen = watch.end(spent_by_children() - spent)
-    mine = watch.place(one.served.server)
-    if seen.cpu_seconds[mine] is None:
-        words = one.served.server.last_words()
-        raise Void(f"{one.served.target}: a process of its server was replaced: {words}")
     _require_right(one.served, outcome.requests, outcome.errors, outcome.first_error)
     return entry(
         work, one.served, one.tool.id, connections=one.connections, errors=outcome.errors,
-        histogram=outcome.histogram, **seen.fields(mine) | _own_window(outcome),
+        histogram=outcome.histogram, **seen.fields(watch.place(one.served.server)) | _own_window(outcome),
     )  # fmt: skip
 
 

@@ -7,8 +7,14 @@ from typing import Self, cast
 
 import httptools
 
+from comparison.harness.machine import installed
 from comparison.harness.servers import HOST
 from comparison.scenarios import Scenario
+
+
+def client_version() -> str:
+    """Tell our own client's version, wherever it asks: the versions of what it is made of."""
+    return ", ".join(f"{name} {installed(name)}" for name in ("httptools", "uvloop"))
 
 
 def request_bytes(scenario: Scenario, port: int, authority: str = "") -> bytes:

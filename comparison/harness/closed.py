@@ -4,10 +4,10 @@ import json
 import sys
 from dataclasses import asdict
 
-from comparison.harness.client import request_bytes
+from comparison.harness.client import client_version, request_bytes
 from comparison.harness.closed_client import Seen, Task
 from comparison.harness.load import Load, Outcome, Tool, ask_with
-from comparison.harness.machine import Trouble, installed
+from comparison.harness.machine import Trouble
 from comparison.histogram import COARSE, encode
 
 
@@ -19,10 +19,6 @@ def task_of(load: Load) -> Task:
 
 def _missing() -> str:
     return ""
-
-
-def _version() -> str:
-    return ", ".join(f"{name} {installed(name)}" for name in ("httptools", "uvloop"))
 
 
 def _run(load: Load) -> Outcome:
@@ -37,4 +33,4 @@ def _run(load: Load) -> Outcome:
     )  # fmt: skip
 
 
-TOOL = Tool("closed-client", "", "status and body", _missing, _version, _run)
+TOOL = Tool("closed-client", "", "status and body", _missing, client_version, _run)

@@ -15,7 +15,7 @@ from comparison.gates import PASSING, objections
 from comparison.harness import machine
 from comparison.harness.asking import ASKING
 from comparison.harness.machine import Trouble
-from comparison.harness.services import missing
+from comparison.harness.services import missing, versions
 from comparison.harness.tools import TOOLS
 from comparison.modes import MODES
 from comparison.scenarios import MODEL_SCENARIOS, SCENARIOS
@@ -141,7 +141,7 @@ def begin(root: Path, plan: Plan) -> evidence.Document:
         "protocol": plan.protocol,
         "plan": plan.kept(),
         "environment": machine.machine() | machine.commit(root) | {"conformance": 0},
-        "details": machine.details(),
+        "details": machine.details() | {"services": versions()},
         "servers": {kind.id: machine.installed(kind.distribution) for kind in SERVERS.values()},
         "tools": tools,
         "apps": apps,
@@ -167,14 +167,22 @@ def require_same(document: evidence.Document, root: Path) -> None:
     """Refuse to go on with a session whose machine, versions, commit or apps have changed since."""
     now = begin(root, Plan.kept_in(document))
     now["environment"]["conformance"] = document["environment"]["conformance"]  # was run at this very commit
-    for part in ("environment", "servers", "tools", "apps"):
-        for name, was in document[part].items():
-            if now[part].get(name) != was:
+    for part in ("environment", "servers", "tools", "apps", "details"):
+        found = _flat(now[part])
+        for name, was in _flat(document[part]).items():
+            if found.get(name) != was:
                 raise Trouble(
                     f"Session {document['session']} cannot be resumed: {name} was {was!r} and is "
-                    f"{now[part].get(name)!r}. The rows of a session must match: undo the change, or start a new "
+                    f"{found.get(name)!r}. The rows of a session must match: undo the change, or start a new "
                     "session by leaving --resume out."
                 )
+
+
+def _flat(part: dict[str, Any]) -> dict[str, Any]:
+    """Give what stands in the dictionaries of a part beside the rest of it, under both names."""
+    single = {name: value for name, value in part.items() if not isinstance(value, dict)}
+    nested = {name: value for name, value in part.items() if isinstance(value, dict)}
+    return single | {f"{name} {inner}": value for name, values in nested.items() for inner, value in values.items()}
 
 
 def pending(document: evidence.Document) -> list[tuple[Part, int]]:

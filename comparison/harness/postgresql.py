@@ -102,13 +102,9 @@ def initialise(cluster: Path, programs: Path, core: int, guard: Guard, user: str
     command = [str(programs / "initdb"), f"--pgdata={new}", *options]
     initdb = Server.start_program("initdb", command, 0, {core}, cluster.parent, environment(new), guard, user=user)
     try:
-        failed = initdb.process.wait(PATIENCE_S) != 0
-    except subprocess.TimeoutExpired:
-        failed = True
+        initdb.wait_until_done()
     finally:
         initdb.stop()
-    if failed:
-        raise Trouble(f"PostgreSQL's initdb failed. Its last words: {initdb.last_words()}")
     new.rename(cluster)
 
 

@@ -159,6 +159,14 @@ class Server:
                 )
             time.sleep(0.02)
 
+    def wait_until_done(self) -> None:
+        """Return when a program that ends by itself has done its work; raise Trouble if it fails or takes too long."""
+        failed: int | bool = True
+        with suppress(subprocess.TimeoutExpired):
+            failed = self.process.wait(PATIENCE_S)
+        if failed:
+            raise Trouble(f"{self.label} failed, or took over {PATIENCE_S} s. Its last words: {self.last_words()}")
+
     def last_words(self) -> str:
         """Give the end of the server's log."""
         lines = self.log.read_text(errors="replace").strip().splitlines()

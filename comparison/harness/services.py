@@ -41,7 +41,7 @@ def missing(need: str) -> str:
     return postgresql.MISSING if need == "postgresql" and postgresql.programs_folder() is None else ""
 
 
-def tool_versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     """Give the version of each service that is somebody else's program and is installed."""
     return {"postgresql": found} if (found := postgresql.version()) else {}
 

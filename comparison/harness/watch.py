@@ -4,14 +4,14 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from comparison.harness.bench import Void
 from comparison.harness.machine import busy_seconds
 from comparison.harness.servers import Server
 
 SPIN_STEPS = 25  # of some 8 ms each: the machine changes its speed within tens of ms, and a mean must see both
 SPIN_WORK = 200_000
-SPIN_HOLDS_S = 0.1  # so long after a spin loop its result still tells the speed, and another would be lost time
+SPIN_HOLDS_S = 0.02  # so long after a spin loop its result still tells the speed, and another would be lost time
 
 
 def spin_ms(core: int) -> float:
@@ -34,18 +34,17 @@ class Seen:
     """One measured window."""
 
     seconds: float
-    cpu_seconds: list[float | None]  # one for each server; None where a process was replaced meanwhile
+    cpu_seconds: list[float]  # one for each server
     tool_share: float  # of one core, spent by what asks; near 1 it would have measured itself
     foreign_cores: float  # spent by everything else on the machine; they widen the spread
     spin_before_ms: float
     spin_after_ms: float
 
-    def fields(self, server: int) -> dict[str, Any]:
+    def fields(self, server: int) -> dict[str, float]:
         """Give the part of the evidence that one server's entry takes from this window."""
-        cpu = self.cpu_seconds[server]
         return {
             "seconds": round(self.seconds, 6),
-            "cpu_seconds": None if cpu is None else round(cpu, 6),
+            "cpu_seconds": round(self.cpu_seconds[server], 6),
             "tool_share": round(self.tool_share, 4),
             "foreign_cores": round(self.foreign_cores, 3),
             "spin_before_ms": round(self.spin_before_ms, 3),
@@ -61,22 +60,27 @@ class Watch:
         self._core = core
         self._servers = list(servers)
         self._services = list(services)
+        self._processes: list[set[int]] = []
         self._spin, self._spun = 0.0, float("-inf")
 
     def place(self, server: Server) -> int:
         """Tell at which place a server stands among those that are timed."""
         return self._servers.index(server)
 
-    def begin(self) -> None:
-        """Spin, unless the window before ended with that just now, then read all clocks."""
-        if time.perf_counter() - self._spun > SPIN_HOLDS_S:
+    def begin(self, *, anew: bool = False) -> None:
+        """Spin, unless the window before ended with that just now, then read all clocks.
+
+        `anew`: spin in any case, because that window is measured again.
+        """
+        if anew or time.perf_counter() - self._spun > SPIN_HOLDS_S:
             self._spin = spin_ms(self._core)
         self._before = [server.cpu_seconds() for server in self._servers]
+        self._processes = self._processes or [set(spent) for spent in self._before]
         self._others = self._of_services()
         self._busy, self._own, self._begun = busy_seconds(), time.process_time(), time.perf_counter()
 
     def end(self, tool_seconds: float | None = None, *, idle_seconds: float = 0.0) -> Seen:
-        """Read all clocks again, then spin.
+        """Read all clocks again, then spin; raise Void if a process of a server was replaced since the first window.
 
         `tool_seconds` is the CPU time of a tool that is not this process; `idle_seconds` is how long this process,
         if it is the tool, only waited in a loop.
@@ -85,12 +89,12 @@ class Watch:
         own, busy = time.process_time() - self._own, busy_seconds() - self._busy
         after = [server.cpu_seconds() for server in self._servers]
         others = self._of_services() - self._others
-        spent = [
-            sum(now.values()) - sum(then.values()) if then.keys() == now.keys() else None
-            for then, now in zip(self._before, after, strict=True)
-        ]
+        for server, processes, now in zip(self._servers, self._processes, after, strict=True):
+            if now.keys() != processes:
+                raise Void(f"{server.label}: a process of its server was replaced: {server.last_words()}")
+        spent = [sum(now.values()) - sum(then.values()) for then, now in zip(self._before, after, strict=True)]
         asking = own - idle_seconds if tool_seconds is None else tool_seconds
-        foreign = busy - others - own - (tool_seconds or 0.0) - sum(cpu or 0.0 for cpu in spent)
+        foreign = busy - others - own - (tool_seconds or 0.0) - sum(spent)
         share = max(asking, 0.0) / seconds
         before, self._spin = self._spin, spin_ms(self._core)
         self._spun = time.perf_counter()
