@@ -14,7 +14,11 @@ from comparison.markup import note, table
 
 STALE = "stale"
 HEADER = ("Session", "Modes", "Servers", "Launches", "Rows", "Outside a gate")
-NOTE = "Rows outside a gate are kept and support no statement; a row may be outside several."
+METHOD = "evidence/method/#gates"
+NOTE = (
+    "Rows outside a gate are kept and support no statement; a row may be outside several. What each gate wants stands "
+    'on the <a href="{}">method page</a>.'
+)
 
 
 class Sessions:
@@ -32,7 +36,7 @@ class Sessions:
         groups = [rows for _, rows in self._frame.groupby("session", sort=False)]
         groups.sort(key=lambda rows: (rows["date"].max(), rows["session"].iloc[0]), reverse=True)
         content = table("Sessions", HEADER, map(self._line, groups), "sessions")
-        return f"{content}\n\n{note(NOTE)}"
+        return f"{content}\n\n{note(NOTE.format(self._links.to(METHOD)))}"
 
     def _line(self, rows: pd.DataFrame) -> tuple[str, ...]:
         first: Any = rows.iloc[0]
@@ -50,11 +54,12 @@ class Sessions:
 
 
 def _outside(rows: pd.DataFrame) -> str:
-    """Count rows by the kind of what is said against them."""
+    """Count rows by the gate that they are outside of."""
     if rows.empty:
         return "none"
     kinds = Counter(kind for row in rows.to_dict("records") for kind in _kinds(row))
-    return f"{len(rows):,}: " + ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
+    told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
+    return told if len(kinds) == 1 else f"{len(rows):,} rows: {told}"
 
 
 def _kinds(row: dict[Any, Any]) -> list[str]:

@@ -125,7 +125,8 @@ def test_rows_outside_a_gate_are_counted_by_kind():
         row(launch=3, foreign_cores=1.0, tool_share=0.9) | {"flag": "stale: an old app; x; y"},
         memory("flask/lean", 0, 9.0),
     ]  # fmt: skip
-    assert sessions(rows)[0]["Outside a gate"].get_text() == "2: 2 foreign, 1 stale, 1 tool"
+    assert sessions(rows)[0]["Outside a gate"].get_text() == "2 rows: 2 foreign, 1 stale, 1 tool"
+    assert sessions(rows[:2])[0]["Outside a gate"].get_text() == "1 foreign", "one kind is its own sum"
 
 
 def test_a_commit_is_linked_where_the_repository_is_known_and_changed_files_are_told():
