@@ -80,9 +80,13 @@ def test_who_is_stopped_while_apps_prepare_leaves_none_behind(bench):
     """The bench looks, when it is left, whether anything still runs."""
     app = bench.apps / FRAMEWORKS["django"].app / "prepare.py"
     app.write_text("import time\ntime.sleep(60)")
-    threading.Timer(1.0, signal.raise_signal, (signal.SIGINT,)).start()
-    with pytest.raises(KeyboardInterrupt):
-        prepare_databases(bench, WITH_ROWS, {})
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # as a session does: a shell may ignore it
+    threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            prepare_databases(bench, WITH_ROWS, {})
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_an_app_that_cannot_prepare_is_told_with_its_words(bench):

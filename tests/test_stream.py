@@ -3,14 +3,13 @@
 import asyncio
 import os
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
 from comparison import recompute
 from comparison.frameworks import FRAMEWORKS, TARGETS
 from comparison.harness import stream, watch
-from comparison.harness.bench import Served, Setting, Void, Work
+from comparison.harness.bench import Served, Setting, Work
 from comparison.harness.stream_client import Reader, read_all
 from comparison.harness.watch import Seen
 from comparison.scenarios import SCENARIOS
@@ -142,7 +141,7 @@ def test_only_the_whole_right_text_is_timed(wrong):
 
 
 WORK = Work("stream", SCENARIO, 2, 7)
-SERVED = Served(TARGETS[-1], 1, Setting("uvicorn", threads=1), SimpleNamespace(last_words=lambda: "Boom"))
+SERVED = Served(TARGETS[-1], 1, Setting("uvicorn", threads=1), None)
 SEEN = Seen(5.0, [0.5], 0.1, 0.0, 8.0, 8.0)
 
 
@@ -162,11 +161,6 @@ def test_an_entry_without_a_finished_stream_says_so():
     assert (columns["requests"], columns["errors"], columns["p50_ms"]) == (0, 2, None)
     assert columns["token_p50_ms"] == pytest.approx(4000, rel=0.01)
     assert stream._entry(WORK, SERVED, [Reader()], SEEN)["token_histogram"] is None
-
-
-def test_a_server_whose_process_was_replaced_voids_the_launch():
-    with pytest.raises(Void, match="replaced: Boom"):
-        stream._entry(WORK, SERVED, [READER], replace(SEEN, cpu_seconds=[None]))
 
 
 def test_every_framework_streams_on_every_server_that_can_serve_it():

@@ -59,7 +59,7 @@ def test_the_note_names_tool_launches_and_limits():
 
 def test_what_a_gate_keeps_out_is_named_below():
     def outside(row):
-        few = row["framework"] == "django" and row["connections"] == 10 and row["launch"] == 2
+        few = row["server"] == "uvicorn" and row["connections"] == 10 and row["launch"] == 2
         return few or row["server"] == "gunicorn-sync"
 
     soup = parsed(HOME + [row | {"flag": "other programs" if outside(row) else ""} for row in launches()])
