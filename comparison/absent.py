@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from html import escape
 
+from comparison.modes import COMMAND
 from comparison.summary import NotMeasured
 
 NOTHING = "not measured for the current apps"
-COMMAND = ".venv/bin/python scripts/measure.py --full"
+MEASURE = f"{COMMAND} --full"
 
 
 def or_words[**P](macro: Callable[P, str]) -> Callable[P, str]:
@@ -41,7 +42,7 @@ def or_notice[**P](options: str, where: str = "") -> Callable[[Callable[P, str]]
 
 def notice(options: str, where: str = "") -> str:
     """Say that nothing was measured (or not in the place that matters), and what measures it."""
-    command = f"{COMMAND} {options}".strip()
+    command = f"{MEASURE} {options}".strip()
     said = f"{NOTHING.capitalize()}{where}. To measure it, run"
     return f'<p class="not-measured">{said} <code>{escape(command)}</code></p>'
 
@@ -55,5 +56,5 @@ def answered[K, V](questions: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
         except NotMeasured:
             continue
     if not answers:
-        raise NotMeasured(f"{NOTHING}: run {COMMAND}")
+        raise NotMeasured(f"{NOTHING}: run {MEASURE}")
     return answers

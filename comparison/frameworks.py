@@ -1,15 +1,14 @@
 """Which frameworks are compared, and in which variants do their apps run?"""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+# Lean: nothing but the feature's own code. Guarded: with sessions, login, CSRF checks and protective headers, which are
+# Django's defaults, and packages in Flask.
 Variant = Literal["lean", "guarded"]
 Interface = Literal["wsgi", "asgi"]
 
-VARIANTS: dict[str, str] = {
-    "lean": "nothing but the feature's own code",
-    "guarded": "with sessions, login, CSRF checks and protective headers: Django's defaults, in Flask by packages",
-}
+VARIANTS: tuple[str, ...] = get_args(Variant)
 
 
 @dataclass(frozen=True)

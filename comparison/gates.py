@@ -1,14 +1,16 @@
 """Which rows are right, and yet support nothing? Each gate says why; the row is kept and shown with its reason."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from comparison.evidence import app_hash
 from comparison.frameworks import FRAMEWORKS
+from comparison.modes import COMMAND, MODES
 from comparison.rules import OVERLOADED
+from comparison.servers import DEFAULT_SERVER
 
 Row = Mapping[str, Any]
 
@@ -23,6 +25,8 @@ LEAST_SENT = 0.98
 # In paired mode it changes for all targets alike, and the ratio does not see it; in mode latency all targets share a
 # window at each rate, and the median over launches decides.
 ONE_AFTER_THE_OTHER = ("capacity",)
+STALE = "stale: "  # what is said against such a row begins with it
+DEFAULT = f"--server {DEFAULT_SERVER}"
 
 
 @dataclass(frozen=True)
@@ -140,26 +144,38 @@ class Current:
         id_ = row["framework"]
         version = self.versions.get(id_)
         if version is not None and row["framework_version"] != version:
-            return f"stale: it measured {FRAMEWORKS[id_].name} {row['framework_version']}, and {version} is current"
+            return f"{STALE}it measured {FRAMEWORKS[id_].name} {row['framework_version']}, and {version} is current"
         if row["app_hash"] != self.app_hashes[id_]:
-            return f"stale: the app of {FRAMEWORKS[id_].name} has changed since"
+            return f"{STALE}the app of {FRAMEWORKS[id_].name} has changed since"
         return None
 
 
 def stale_sessions(lines: Iterable[Row], current: Current) -> list[str]:
-    """Say of each session with stale rows why they are, and which command measures them anew."""
-    found: dict[tuple[str, str, str], set[str]] = {}
-    modes: dict[tuple[str, str, str], set[str]] = {}
+    """Say of each session with stale rows why they are, and which command measures the like of it anew."""
+    sessions: dict[str, list[Row]] = {}
     for row in lines:
-        if said := current.objection(row):
-            key = row["session"], row["protocol"], row["server"]
-            found.setdefault(key, set()).add(said.removeprefix("stale: "))
-            modes.setdefault(key, set()).add(row["mode"])
-    return [
-        f"{session}: {'; '.join(sorted(why))}. Renew with scripts/measure.py --{protocol} --server {server}"
-        + "".join(f" --mode {mode}" for mode in sorted(modes[session, protocol, server]))
-        for (session, protocol, server), why in found.items()
-    ]
+        sessions.setdefault(row["session"], []).append(row)
+    said = []
+    for session, rows in sessions.items():
+        why = sorted({found.removeprefix(STALE) for row in rows if (found := current.objection(row))})
+        if why:
+            said.append(f"{session}: {'; '.join(why)}. Renew with {COMMAND} {' '.join(_options(rows))}")
+    return said
+
+
+def _options(rows: list[Row]) -> Iterator[str]:
+    """Give the options of a session that measures what another one did. Its mode, if it has servers of its own."""
+    yield f"--{rows[0]['protocol']}"
+    asked = dict.fromkeys((row["mode"], row["scenario"]) for row in rows)
+    modes, scenarios = dict.fromkeys(mode for mode, _ in asked), dict.fromkeys(scenario for _, scenario in asked)
+    if asked.keys() != {(mode.id, scenario) for mode in MODES.values() for scenario in mode.scenarios}:
+        yield from (f"--mode {mode}" for mode in modes)
+    if asked.keys() != {(mode, scenario) for mode in modes for scenario in MODES[mode].scenarios}:
+        yield from (f"--scenario {scenario}" for scenario in scenarios)
+    served = [{row["server"] for row in rows if row["mode"] == mode} for mode in modes]
+    yield from sorted({f"--server {server}" for (server, *others) in served if not others} - {DEFAULT})
+    tools = dict.fromkeys(row["tool"] for row in rows if row["mode"] == "capacity")
+    yield from (f"--tool {tool}" for tool in tools if len(tools) > 1)
 
 
 def flag(row: Row, current: Current) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from comparison.scenarios import SCENARIOS
 
+COMMAND = ".venv/bin/python scripts/measure.py"  # asks in them
 _LATENCIES = ("seconds", "requests", "errors", "p50_ms", "p95_ms", "p99_ms", "max_ms", "mean_ms", "cpu_ms")
 
 

@@ -19,7 +19,7 @@ from comparison.phrases import number
 from comparison.scenarios import SCENARIOS
 from comparison.servers import DEFAULT_SERVER
 from comparison.summary import Median
-from comparison.sweep import LIMIT_MS, largest_rate
+from comparison.sweep import LIMIT_MS, Climb, climbs_of, largest_rate
 
 MODE = MODES["latency"]
 SHOWS = (
@@ -28,9 +28,6 @@ SHOWS = (
     "launch alone, where one slow second of the machine decides. The request: "
     "{asks} “At least”: no higher rate was asked, or none that counts; “under”: the lowest was too much."
 )
-
-
-Climb = dict[float, float]  # p99 in ms by rate, of one launch; infinite where a request failed
 
 
 class Rates:
@@ -63,8 +60,7 @@ class Rates:
 def _climbs(rows: pd.DataFrame, target: Target) -> list[Climb]:
     """Give a target's launches."""
     own = rows[(rows["framework"] == target.framework) & (rows["variant"] == target.variant) & (rows["replica"] == 1)]
-    p99 = own["p99_ms"].astype(float).where(own["errors"] == 0, math.inf)
-    return [dict(zip(group["rate"], p99[group.index], strict=True)) for _, group in own.groupby("launch")]
+    return climbs_of(own)
 
 
 def _median(scenario: str, target: Target, climbs: Sequence[Climb]) -> Median:

@@ -7,14 +7,13 @@ from comparison.evidence import KEY
 from comparison.frameworks import FRAMEWORKS, TARGETS, Target
 from comparison.modes import MODES
 from comparison.problems import Problem
-from comparison.schema import MEASURED, OF_ONE, PAIRED, SHARED
+from comparison.schema import MEASURED, OF_ONE, PAIRED, SHARED, WINDOW
 from comparison.servers import SERVERS
 
 Row = dict[str, Any]
 
 MAX_ERROR_SHARE = 0.01
 OVERLOADED = ("latency", "stream")  # modes that go on until a server cannot follow: there errors are the result
-WINDOW = ("tool_share", "foreign_cores", "spin_before_ms", "spin_after_ms")  # not every mode looks at the machine
 NEVER_BY_HAND = "rows are written by `make bench`, never by hand: restore the file or measure again"
 
 
@@ -63,7 +62,7 @@ def _filled(path: str, row: Row) -> Problem | None:
     """A mode fills its own columns and no others; where nothing was answered, there is no time to tell."""
     fills = MODES[row["mode"]].fills
     unanswered = row["requests"] == 0
-    lacking = [name for name in fills if row[name] is None and name != "cpu_ms" and not unanswered]
+    lacking = [name for name in fills if row[name] is None and not unanswered]
     foreign = [name for name in MEASURED if row[name] is not None and name not in fills and name not in WINDOW]
     if not lacking and not foreign:
         return None

@@ -13,10 +13,7 @@ from comparison.servers import SERVERS
 
 Value = str | int | float | None
 
-PROTOCOLS = {
-    "quick": "a few launches, to see that all works; supports no statement",
-    "full": "every mode and scenario, 7 launches where a ratio is stated",
-}
+PROTOCOLS = ("quick", "full")
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,8 @@ _MEASURED_COLUMNS: tuple[Column, ...] = (
              optional=True),
     _measure("spin_after_ms", "The same just after: the machine's own change of speed.", 3, optional=True),
 )  # fmt: skip
-MEASURED: tuple[str, ...] = tuple(column.name for column in _MEASURED_COLUMNS)
+MEASURED: dict[str, Column] = {column.name: column for column in _MEASURED_COLUMNS}
+WINDOW = ("tool_share", "foreign_cores", "spin_before_ms", "spin_after_ms")  # not every mode looks at the machine
 
 COLUMNS: tuple[Column, ...] = (
     _text("session", "The sitting this row belongs to; names its evidence file.", "an id such as s20261122-1405-3f2a",

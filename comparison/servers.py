@@ -10,7 +10,6 @@ class ServerKind:
     """One server in one way of working."""
 
     id: str
-    name: str
     distribution: str  # whose installed version a row records; also the module that starts it
     interface: Interface
     meaning: str
@@ -20,14 +19,14 @@ class ServerKind:
 SERVERS: dict[str, ServerKind] = {
     kind.id: kind
     for kind in (
-        ServerKind("gunicorn-gthread", "Gunicorn, threads", "gunicorn", "wsgi", "Gunicorn with threaded workers"),
+        ServerKind("gunicorn-gthread", "gunicorn", "wsgi", "Gunicorn with threaded workers"),
         ServerKind(
-            "gunicorn-sync", "Gunicorn, sync", "gunicorn", "wsgi",
+            "gunicorn-sync", "gunicorn", "wsgi",
             "Gunicorn with sync workers: one request at a time, a new connection for each", keeps_alive=False,
         ),
-        ServerKind("granian", "Granian", "granian", "wsgi", "Granian, WSGI interface, blocking threads"),
-        ServerKind("granian-asgi", "Granian, ASGI", "granian", "asgi", "Granian, ASGI interface, one event loop"),
-        ServerKind("uvicorn", "Uvicorn", "uvicorn", "asgi", "Uvicorn, one event loop"),
+        ServerKind("granian", "granian", "wsgi", "Granian, WSGI interface, blocking threads"),
+        ServerKind("granian-asgi", "granian", "asgi", "Granian, ASGI interface, one event loop"),
+        ServerKind("uvicorn", "uvicorn", "asgi", "Uvicorn, one event loop"),
     )
 }  # fmt: skip
 

@@ -7,18 +7,13 @@ from typing import Any
 import pandas as pd
 
 from comparison.absent import notice
-from comparison.gates import objections
+from comparison.gates import STALE, objections
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.markup import note, table
 
-STALE = "stale"
 HEADER = ("Session", "Modes", "Servers", "Launches", "Rows", "Outside a gate")
-METHOD = "evidence/method/#gates"
-NOTE = (
-    "Rows outside a gate are kept and support no statement; a row may be outside several. What each gate wants stands "
-    'on the <a href="{}">method page</a>.'
-)
+NOTE = "Rows outside a gate are kept and support no statement; a row may be outside several."
 
 
 class Sessions:
@@ -36,7 +31,7 @@ class Sessions:
         groups = [rows for _, rows in self._frame.groupby("session", sort=False)]
         groups.sort(key=lambda rows: (rows["date"].max(), rows["session"].iloc[0]), reverse=True)
         content = table("Sessions", HEADER, map(self._line, groups), "sessions")
-        return f"{content}\n\n{note(NOTE.format(self._links.to(METHOD)))}"
+        return f"{content}\n\n{note(NOTE)}"
 
     def _line(self, rows: pd.DataFrame) -> tuple[str, ...]:
         first: Any = rows.iloc[0]
@@ -54,7 +49,7 @@ class Sessions:
 
 
 def _outside(rows: pd.DataFrame) -> str:
-    """Count rows by the gate that they are outside of."""
+    """Count rows by what is said against them: the gate, or that they are stale."""
     if rows.empty:
         return "none"
     kinds = Counter(kind for row in rows.to_dict("records") for kind in _kinds(row))
@@ -64,4 +59,4 @@ def _outside(rows: pd.DataFrame) -> str:
 
 def _kinds(row: dict[Any, Any]) -> list[str]:
     known = {name: None if pd.isna(value) else value for name, value in row.items()}
-    return [*([STALE] if row["flag"].startswith(STALE) else []), *objections(known)]
+    return [*(["stale"] if row["flag"].startswith(STALE) else []), *objections(known)]

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from comparison.frameworks import FLOOR, Target
-from comparison.modes import MODES
+from comparison.modes import COMMAND, MODES
 from comparison.rules import Row
 from comparison.servers import DEFAULT_SERVER
 
@@ -28,7 +28,7 @@ Finding = Literal["higher", "lower", "no difference", "too few launches"]
 
 
 def least_launches(mode: str) -> int:
-    """Give how many launches a session of a mode must have; some modes plan for fewer, and state no ratio."""
+    """Give how many launches a session of a mode must have; some modes plan for fewer, whose numbers hardly move."""
     return min(LEAST_LAUNCHES, MODES[mode].launches)
 
 
@@ -158,7 +158,7 @@ class Summaries:
         """
         rows = self._rows[self._rows["scenario"] == scenario]
         if rows.empty:
-            raise NotMeasured(f"no full session has measured {scenario!r}: run scripts/measure.py --full")
+            raise NotMeasured(f"no full session has measured {scenario!r}: run {COMMAND} --full")
         enough = self.sessions(scenario)
         newest = enough[0] if enough else rows.sort_values(["date", "session"])["session"].iloc[-1]
         chosen: pd.DataFrame = rows[rows["session"] == newest]
@@ -176,7 +176,7 @@ class Summaries:
         ]
         values = chosen.set_index("launch")[column].dropna().astype(float)
         if values.empty:
-            raise NotMeasured(f"{scenario!r} has no {column} of {target}: run scripts/measure.py --full")
+            raise NotMeasured(f"{scenario!r} has no {column} of {target}: run {COMMAND} --full")
         return values
 
     @staticmethod
@@ -184,7 +184,7 @@ class Summaries:
         """Give the ratio of two columns by launch, and of how many launches: joined by number, never by position."""
         paired = pd.concat([above, below], axis=1, join="inner", keys=["above", "below"])
         if paired.empty:
-            raise NotMeasured("no launch has asked both: run scripts/measure.py --full")
+            raise NotMeasured(f"no launch has asked both: run {COMMAND} --full")
         return geometric_mean((paired["above"] / paired["below"]).to_numpy()), len(paired)
 
     def ratio(self, scenario: str, target: Target, base: Target, column: str = "p50_ms") -> Ratio:
@@ -199,7 +199,7 @@ class Summaries:
         copies = self.rows(scenario)
         copies = copies[copies["replica"] == 2]
         if copies.empty:
-            raise NotMeasured(f"{scenario!r} has no target beside a copy of itself: run scripts/measure.py --full")
+            raise NotMeasured(f"{scenario!r} has no target beside a copy of itself: run {COMMAND} --full")
         twin = Target(copies["framework"].iloc[0], copies["variant"].iloc[0])
         return self.compared(
             self.per_launch(scenario, twin, column, replica=2), self.per_launch(scenario, twin, column)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 try:
-    from comparison.harness.machine import Trouble, require_fit
+    from comparison.harness.machine import Trouble, require_fit, require_packages
 except ModuleNotFoundError:
     sys.exit("This Python does not know the project: run `make bench`, or .venv/bin/python scripts/measure.py.")
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,12 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> int:
     """Parse the arguments and measure."""
     try:
-        require_fit()
-        from comparison.harness import deployed, options, session  # only now: they import what require_fit looks for
+        require_packages()
+        from comparison.harness import deployed, options, session  # only now: they import what was looked for
 
         asked = options.parse(argparse.ArgumentParser(description=__doc__), ROOT)
         if asked.target:
-            return deployed.run(asked.target, asked.scenario[0] if asked.scenario else "predict")
+            return deployed.run(asked.target, options.deployed_scenario(asked))
+        require_fit()
         return session.run(ROOT, asked.data, options.plan(asked), resume=asked.resume)
     except Trouble as trouble:
         sys.exit(str(trouble))

@@ -73,7 +73,7 @@ def test_a_mistake_of_ours_is_not_counted_as_the_servers(monkeypatch):
 
 def test_bytes_of_any_value_reach_the_client_and_come_back(tmp_path):
     on = Load(8, SCENARIOS["json"], bytes(range(256)), 4, 0.3, 1, tmp_path, None)
-    task = closed.task_of(on)
+    task = closed.task(on.port, on.scenario, on.answer, on.connections, on.seconds)
     assert task.answer.encode("latin-1") == bytes(range(256))
     assert task.request.encode("latin-1") == request_bytes(SCENARIOS["json"], 8)
 

@@ -17,6 +17,7 @@ from comparison.harness.deployment import Deployment
 from comparison.harness.dial import Address
 from comparison.harness.machine import Trouble
 from comparison.scenarios import SCENARIOS
+from comparison.summary import Interval
 
 JSON = SCENARIOS["json"]
 RIGHT = b'{"message": "Hello, World!"}'
@@ -319,16 +320,15 @@ def test_the_ratio_is_that_of_the_medians_with_its_interval():
     drift = np.linspace(1, 2, 400)  # the network gets slower, for both
     above, below = 3.0 * drift * chance.lognormal(0, 0.05, 400), 2.0 * drift * chance.lognormal(0, 0.05, 400)
     above[17] = np.nan
-    value, low, high, blocks = deployed.ratio(above, below)
-    assert (blocks, low < 1.5 < high) == (deployed.BLOCKS, True)
-    assert high / low < 1.03
-    back, *_ = deployed.ratio(below, above)
-    assert back == pytest.approx(1 / value), "A against B says the same as B against A"
+    found, blocks = deployed.ratio(above, below)
+    assert (blocks, found.low < 1.5 < found.high) == (deployed.BLOCKS, True)
+    assert found.high / found.low < 1.03
+    back, _ = deployed.ratio(below, above)
+    assert back.value == pytest.approx(1 / found.value), "A against B says the same as B against A"
 
 
 def test_few_rounds_have_no_interval():
-    value, low, high, blocks = deployed.ratio(np.array([2.0] * 9), np.array([1.0] * 9))
-    assert (value, low, high, blocks) == (2.0, 0.0, float("inf"), 1)
+    assert deployed.ratio(np.array([2.0] * 9), np.array([1.0] * 9)) == (Interval(2.0, 0.0, float("inf")), 1)
     lines = list(deployed.report([seen([1.0] * 9, name="a"), seen([2.0] * 9, name="b")], 0.1))
     assert any("b / a: 2.000. No interval: 9 rounds are too few" in line for line in lines)
 

@@ -4,7 +4,9 @@ import pytest
 
 from comparison.frameworks import FRAMEWORKS
 from comparison.gates import GATES, PASSING, Current, flag, objections, stale_sessions
+from comparison.modes import MODES
 from comparison.rows import frame
+from comparison.servers import SERVERS
 from comparison.summary import NotMeasured, Summaries
 from tests.project import ROOT
 from tests.sessions import row, session
@@ -79,13 +81,33 @@ def test_a_row_of_another_app_or_another_version_is_stale(current):
     assert "it measured Flask 3.0.0, and 3.1.3 is current" in flag(row(framework_version="3.0.0"), current)
 
 
+def renewal(rows, current):
+    (said,) = stale_sessions([one | {"app_hash": "ffffffffffff"} for one in rows], current)
+    return said.partition("Renew with .venv/bin/python scripts/measure.py ")[2]
+
+
 def test_stale_sessions_come_with_the_command_that_renews_them(current):
     rows = [row(), row(app_hash="ffffffffffff", launch=2), row(app_hash="ffffffffffff", launch=2, variant="guarded")]
     assert stale_sessions(rows, current) == [
         "s20261122-1405-3f2a: the app of Flask has changed since. "
-        "Renew with scripts/measure.py --full --server gunicorn-gthread --mode paired"
+        "Renew with .venv/bin/python scripts/measure.py --full --mode paired --scenario predict"
     ]
     assert stale_sessions(rows[:1], current) == []
+
+
+def test_a_session_of_everything_is_renewed_by_one_of_everything(current):
+    """Mode stream has servers of its own, which are not the session's."""
+    own = [row(mode=mode.id, scenario=scenario) for mode in MODES.values() for scenario in mode.scenarios]
+    others = [row(mode="stream", scenario="stream", server=server) for server in SERVERS]
+    assert renewal(own + others, current) == "--full"
+    assert renewal(others, current) == "--full --mode stream"
+
+
+def test_a_session_of_one_server_or_of_several_tools_is_renewed_as_such(current):
+    paired = [row(server="granian", scenario=scenario) for scenario in ("json", "predict")]
+    assert renewal(paired, current) == "--full --mode paired --scenario json --scenario predict --server granian"
+    tools = [row(mode="capacity", tool=tool) for tool in ("wrk", "hey")]
+    assert renewal(tools, current) == "--full --mode capacity --scenario predict --tool wrk --tool hey"
 
 
 def test_all_reasons_are_told(current):

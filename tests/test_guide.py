@@ -152,7 +152,7 @@ def test_stale_rows_are_listed_with_the_command_and_support_nothing(tmp_path) ->
     assert guide.summaries.scenarios == []
     assert (guide.frame["flag"] != "").all()
     said = "\n".join(guide.notices())
-    assert "has changed since. Renew with scripts/measure.py --full --server gunicorn-gthread" in said
+    assert "has changed since. Renew with .venv/bin/python scripts/measure.py --full" in said
     unsupported = said.rpartition("without support: ")[2]
     assert all(claim.id in unsupported for claim in guide.claims.values() if claim.expects)
 

@@ -14,15 +14,16 @@ import pytest
 
 from comparison import evidence, recompute, rows
 from comparison.frameworks import FRAMEWORKS, TWINS, targets_of
-from comparison.harness import machine, record
+from comparison.harness import machine, record, session
 from comparison.harness.asking import ASKING
-from comparison.harness.bench import Served, Setting
+from comparison.harness.bench import Served, Setting, Void
 from comparison.harness.client import Connection, request_bytes
 from comparison.harness.contestant import Contestant
 from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, begin, passes_conformance, pending, require_same
 from comparison.harness.servers import OPTIONS
+from comparison.harness.tools import TOOLS
 from comparison.modes import MODES
-from comparison.problems import Refused
+from comparison.problems import Problem, Refused
 from comparison.scenarios import SCENARIOS
 from comparison.servers import SERVERS
 from tests import recorded
@@ -200,7 +201,7 @@ def test_a_machine_without_pinning_is_refused(monkeypatch):
 def test_missing_tools_are_named_with_the_cure(monkeypatch):
     monkeypatch.setattr(machine, "NEEDED", ("gunicorn", "no_such_tool"))
     with pytest.raises(machine.Trouble, match=r"no_such_tool .*scripts/setup"):
-        machine.require_fit()
+        machine.require_packages()
 
 
 def test_a_folder_outside_git_is_refused(tmp_path):
@@ -245,6 +246,50 @@ def test_what_lacks_a_program_is_left_out_with_the_cure(monkeypatch):
     assert lacks == ["Left out: instructions of json. Install valgrind."]
     with pytest.raises(machine.Trouble, match="Install valgrind"):
         Plan.of(Wanted("full", modes=("instructions",))).possible()
+
+
+def test_a_tool_that_lacks_leaves_the_others_to_ask(monkeypatch, root):
+    monkeypatch.setitem(TOOLS, "wrk", replace(TOOLS["wrk"], missing=lambda: "Install wrk."))
+    wanted = Wanted("full", modes=("capacity", "start"), tools=("wrk", "closed-client"))
+    plan, lacks = Plan.of(wanted).possible()
+    assert ([part.mode for part in plan.parts], plan.tools) == (["capacity", "capacity", "start"], ("closed-client",))
+    assert lacks == ["Left out: tool wrk. Install wrk."]
+    assert set(begin(root, plan)["tools"]) >= {"closed-client"}
+    plan, _ = Plan.of(replace(wanted, tools=("wrk",))).possible()
+    assert [part.mode for part in plan.parts] == ["start"]
+    with pytest.raises(machine.Trouble, match="Install wrk"):
+        Plan.of(replace(wanted, modes=("capacity",), tools=("wrk",))).possible()
+
+
+def test_what_evidence_keeps_of_a_void_launch_names_no_place():
+    """It is published."""
+    void = session._void(Part("paired", "json", 7), 2, Void("django/lean: a process was replaced: \n  File /home/me"))
+    assert void == {"mode": "paired", "scenario": "json", "launch": 2, "why": "django/lean: a process was replaced"}
+    refused = Refused([Problem("/home/me/data/benchmarks.csv", 2, "errors", "none", "9", "measure again")])
+    assert session._void(Part("paired", "json", 7), 2, refused)["why"] == "errors: expected none, got 9"
+
+
+def test_the_client_gets_a_core_of_its_own_where_there_is_one(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3})
+    monkeypatch.setattr(machine, "_text", lambda path: "0-1" if "cpu0/" in path or "cpu1/" in path else "2,3")
+    assert machine.cores() == (0, 2)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    assert machine.cores() == (0, 1)
+    assert machine.details()["one_physical_core"]
+
+
+def test_deployed_apps_are_timed_on_one_core_and_take_no_option_of_a_session():
+    def asked(*arguments):
+        command = [sys.executable, str(MEASURE), "--target", "http://127.0.0.1:9", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    pin = "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", pin, sys.executable, str(MEASURE), "--target", "http://127.0.0.1:9"]
+    alone = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "Two cores" not in alone.stderr
+    assert "127.0.0.1:9" in alone.stderr
+    assert "--mode, --full cannot go with --target" in asked("--full", "--mode", "stream").stderr
+    assert "one scenario at a time" in asked("--scenario", "json", "--scenario", "predict").stderr
 
 
 def test_apps_that_disagree_are_not_compared(tmp_path):

@@ -91,6 +91,11 @@ BAD_ROWS = {
 }
 
 
+def test_a_mean_above_the_largest_is_refused(tmp_path) -> None:
+    with pytest.raises(Refused, match="mean ≤ max"):
+        append(tmp_path / "benchmarks.csv", [row(mean_ms=9.9, max_ms=5.0)])
+
+
 @pytest.mark.parametrize(("field", "wrong"), BAD_ROWS.items(), ids=BAD_ROWS)
 def test_a_row_that_contradicts_itself_is_refused(tmp_path, field, wrong) -> None:
     with pytest.raises(Refused) as refused:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -18,6 +17,7 @@ import pytest
 from comparison.harness import postgresql, services
 from comparison.harness.guard import Guard
 from comparison.harness.machine import Trouble, cores
+from comparison.modes import MODES
 from comparison.scenarios import SCENARIOS
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
@@ -174,10 +174,8 @@ def test_the_version_is_read():
     assert int(services.versions()["postgresql"].split(".")[0]) >= 10
 
 
-def test_a_mode_without_services_refuses_a_scenario_that_needs_one():
-    with pytest.raises(Trouble, match=r"Mode start starts nothing .* remote needs upstream"):
-        services.require_none(SCENARIOS["remote"], "start")
-    services.require_none(replace(SCENARIOS["remote"], needs=()), "start")
+def test_modes_that_start_nothing_beside_the_app_ask_nothing_that_needs_it():
+    assert not [name for mode in ("start", "instructions") for name in MODES[mode].scenarios if SCENARIOS[name].needs]
 
 
 def test_the_upstream_answers_and_is_gone_afterwards(tmp_path, guard):

@@ -1,1 +1,1 @@
-"""How is a row measured? Launches of real servers, asked in turn by one paired client; alone in starting processes."""
+"""How is a row measured? Launches of real servers, asked in one of seven ways; alone in starting processes."""

@@ -12,12 +12,20 @@ from comparison.frameworks import FRAMEWORKS, TWINS, Target, targets_of
 from comparison.harness.guard import Guard
 from comparison.harness.servers import Server, command_of, environment, free_port
 from comparison.harness.services import SERVICES
+from comparison.rules import MAX_ERROR_SHARE
 from comparison.scenarios import Scenario
 from comparison.servers import SERVERS
 
 
 class Void(Exception):
     """Why a launch does not count; the session goes on."""
+
+
+def require_right(target: Target, right: int, errors: int, first_error: str) -> None:
+    """Raise Void if a target gave too many wrong answers to what it was asked, or nothing else."""
+    asked = right + errors
+    if not right or errors > MAX_ERROR_SHARE * asked:
+        raise Void(f"{target} failed {errors} of {asked} requests, first: {first_error or 'nothing was answered'}")
 
 
 @dataclass(frozen=True)

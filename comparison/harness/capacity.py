@@ -7,21 +7,20 @@ slows the machine down for a while then hits all of them alike.
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import uvloop
 
 from comparison import evidence
 from comparison.gates import MOST_SPIN_CHANGE, speed_change
 from comparison.harness import closed, closed_client
-from comparison.harness.bench import Bench, Served, Setting, Void, Work, entry, serving
+from comparison.harness.bench import Bench, Served, Setting, Void, Work, entry, require_right, serving
 from comparison.harness.contestant import Contestant
 from comparison.harness.load import PATIENCE_S, Load, Outcome, Tool, spent_by_children
 from comparison.harness.machine import Trouble
 from comparison.harness.ready import ready
 from comparison.harness.tools import TOOLS, default_tool
 from comparison.harness.watch import Watch
-from comparison.rules import MAX_ERROR_SHARE
 from comparison.scenarios import Scenario
 
 CONNECTIONS = (4, 16)  # as many as the server has threads, and four times as many
@@ -68,9 +67,9 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
 
 def _warm_up(bench: Bench, scenario: Scenario, served: Served, answer: bytes) -> None:
     """Ask for a while with our own client in this process, which needs no start."""
-    load = _load(bench, scenario, served, answer, WARM_UP_CONNECTIONS)
-    seen = uvloop.run(closed_client.ask(closed.task_of(replace(load, seconds=WARM_UP_SECONDS))))
-    _require_right(served, len(seen.latencies_ns), seen.errors, seen.first_error)
+    task = closed.task(served.server.port, scenario, answer, WARM_UP_CONNECTIONS, WARM_UP_SECONDS)
+    seen = uvloop.run(closed_client.ask(task))
+    require_right(served.target, len(seen.latencies_ns), seen.errors, seen.first_error)
 
 
 def _load(bench: Bench, scenario: Scenario, served: Served, answer: bytes, connections: int) -> Load:
@@ -80,9 +79,9 @@ def _load(bench: Bench, scenario: Scenario, served: Served, answer: bytes, conne
 
 
 def _steady(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -> evidence.Entry:
-    for attempt in range(ATTEMPTS):
-        watch.begin(anew=attempt > 0)
-        made = _measured(bench, work, one, answer, watch)
+    for attempt in range(1, ATTEMPTS + 1):
+        watch.begin(anew=attempt > 1)
+        made = _measured(bench, work, one, answer, watch) | {"attempts": attempt}
         if speed_change(made["spin_before_ms"], made["spin_after_ms"]) <= MOST_SPIN_CHANGE:
             break
     return made
@@ -92,7 +91,7 @@ def _measured(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -
     spent = spent_by_children()
     outcome = one.tool.run(_load(bench, work.scenario, one.served, answer, one.connections))
     seen = watch.end(spent_by_children() - spent)
-    _require_right(one.served, outcome.requests, outcome.errors, outcome.first_error)
+    require_right(one.served.target, outcome.requests, outcome.errors, outcome.first_error)
     return entry(
         work, one.served, one.tool.id, connections=one.connections, errors=outcome.errors,
         histogram=outcome.histogram, **seen.fields(watch.place(one.served.server)) | _own_window(outcome),
@@ -103,13 +102,6 @@ def _own_window(outcome: Outcome) -> dict[str, float]:
     """Give the fields in which the tool knows better than the watch, which also saw its start and its report."""
     share = outcome.cpu_seconds / outcome.seconds
     return {"seconds": round(outcome.seconds, 6), "tool_share": round(share, 4)}
-
-
-def _require_right(served: Served, requests: int, errors: int, first_error: str) -> None:
-    asked = requests + errors
-    if not requests or errors > MAX_ERROR_SHARE * asked:
-        first = first_error or "nothing was answered"
-        raise Void(f"{served.target} failed {errors} of {asked} requests, first: {first}")
 
 
 async def _require_unchanged(served: Sequence[Served], scenario: Scenario, answers: dict[int, bytes]) -> None:

@@ -9,12 +9,13 @@ from comparison.harness.closed_client import Seen, Task
 from comparison.harness.load import Load, Outcome, Tool, ask_with
 from comparison.harness.machine import Trouble
 from comparison.histogram import COARSE, encode
+from comparison.scenarios import Scenario
 
 
-def task_of(load: Load) -> Task:
-    """Give what the client needs to know of a load."""
-    request = request_bytes(load.scenario, load.port).decode("latin-1")
-    return Task(load.port, request, load.answer.decode("latin-1"), load.connections, load.seconds)
+def task(port: int, scenario: Scenario, answer: bytes, connections: int, seconds: float) -> Task:
+    """Give what the client needs to know."""
+    request = request_bytes(scenario, port).decode("latin-1")
+    return Task(port, request, answer.decode("latin-1"), connections, seconds)
 
 
 def _missing() -> str:
@@ -23,7 +24,8 @@ def _missing() -> str:
 
 def _run(load: Load) -> Outcome:
     command = [sys.executable, "-m", "comparison.harness.closed_client"]
-    done = ask_with(load, command, said=json.dumps(asdict(task_of(load))))
+    wanted = task(load.port, load.scenario, load.answer, load.connections, load.seconds)
+    done = ask_with(load, command, said=json.dumps(asdict(wanted)))
     if done.code != 0:
         raise Trouble(f"Our own client broke off, which is a mistake of ours. Its last words: {done.told()}")
     seen = Seen(**json.loads(done.stdout))

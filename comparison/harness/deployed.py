@@ -14,7 +14,6 @@ from time import perf_counter_ns
 
 import numpy as np
 import uvloop
-from scipy import stats
 
 from comparison.gates import MOST_TOOL_SHARE
 from comparison.harness.deployment import Deployment
@@ -22,6 +21,7 @@ from comparison.harness.dial import Address
 from comparison.harness.machine import Trouble
 from comparison.rules import MAX_ERROR_SHARE
 from comparison.scenarios import SCENARIOS
+from comparison.summary import Interval, geometric_mean
 
 LEAST_SECONDS = 10.0
 PAUSE_S = 0.001  # before each request: a server may still work after the last byte of its answer
@@ -160,20 +160,16 @@ def _floor(deployment: Deployment) -> str:
 
 
 def _compared(above: Deployment, below: Deployment) -> str:
-    value, low, high, blocks = ratio(np.array(above.times_ms), np.array(below.times_ms))
-    said = f"Ratio of medians, {above.address.name} / {below.address.name}: {value:.3f}"
+    found, blocks = ratio(np.array(above.times_ms), np.array(below.times_ms))
+    said = f"Ratio of medians, {above.address.name} / {below.address.name}: {found.value:.3f}"
     if blocks < 2:
         return f"{said}. No interval: {len(above.times_ms)} rounds are too few, so measure for longer."
-    verdict = ", so no difference was seen" if low <= 1 <= high else ""
-    return f"{said} (95 % interval {low:.3f} to {high:.3f}, from {blocks} blocks of this one run){verdict}."
+    verdict = ", so no difference was seen" if found.low <= 1 <= found.high else ""
+    return f"{said} (95 % interval {found.low:.3f} to {found.high:.3f}, from {blocks} blocks of this one run){verdict}."
 
 
-def ratio(above: np.ndarray, below: np.ndarray) -> tuple[float, float, float, int]:
-    """Compare times that were taken side by side: the mean ratio of medians, its interval, and of how many blocks."""
-    blocks = min(BLOCKS, len(above) // LEAST_IN_BLOCK)
-    if blocks < 2:
-        return float(np.nanmedian(above) / np.nanmedian(below)), 0.0, float("inf"), blocks
+def ratio(above: np.ndarray, below: np.ndarray) -> tuple[Interval, int]:
+    """Compare times that were taken side by side: the mean ratio of medians by block, and of how many blocks."""
+    blocks = max(1, min(BLOCKS, len(above) // LEAST_IN_BLOCK))
     pairs = zip(np.array_split(above, blocks), np.array_split(below, blocks), strict=True)
-    logs = np.log([np.nanmedian(one) / np.nanmedian(other) for one, other in pairs])
-    interval = stats.ttest_1samp(logs, 0).confidence_interval()
-    return float(np.exp(logs.mean())), float(np.exp(interval.low)), float(np.exp(interval.high)), blocks
+    return geometric_mean(np.array([np.nanmedian(one) / np.nanmedian(other) for one, other in pairs])), blocks

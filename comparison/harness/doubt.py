@@ -1,6 +1,5 @@
 """How far may one trust what was just measured? A line for each launch, and the doubts at the end of a session."""
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, cast
@@ -12,7 +11,7 @@ from comparison.frameworks import FRAMEWORKS
 from comparison.gates import PASSING, STANDING, objections
 from comparison.rules import Row
 from comparison.summary import geometric_mean, least_launches
-from comparison.sweep import LIMIT_MS, largest_rate
+from comparison.sweep import LIMIT_MS, climbs_of, largest_rate
 
 Column = tuple[str, str, int]  # framework, variant, replica
 
@@ -103,9 +102,7 @@ def _ratios(group: pd.DataFrame) -> Iterator[str]:
 def _rates(group: pd.DataFrame) -> Iterator[str]:
     """Say how far each target followed. How late it was beyond that depends on how soon the window ended."""
     for (framework, variant), own in group.groupby(["framework", "variant"], sort=False):
-        p99 = own["p99_ms"].astype(float).where(own["errors"] == 0, math.inf)
-        climbs = [dict(zip(one["rate"], p99[one.index], strict=True)) for _, one in own.groupby("launch")]
-        largest = [largest_rate(climb) or 0 for climb in climbs]
+        largest = [largest_rate(climb) or 0 for climb in climbs_of(own)]
         span = f"{min(largest):g} to {max(largest):g} requests/s"
         yield f"{framework}/{variant}: the largest rate with p99 under {LIMIT_MS:g} ms was, by launch, {span}"
 

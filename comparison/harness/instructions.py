@@ -17,7 +17,6 @@ from comparison.frameworks import FRAMEWORKS, Target, targets_of
 from comparison.harness.bench import Bench, Served, Setting, Void, Work, entry, own_environment
 from comparison.harness.machine import Trouble
 from comparison.harness.servers import Server
-from comparison.harness.services import require_none
 from comparison.servers import DEFAULT_SERVER
 
 TOOL = "callgrind"
@@ -29,7 +28,6 @@ TRIGGER = "--dump-before=getpriority"  # which calls.py calls between its parts
 
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Count for every target with a WSGI entry, one on each core at a time: nobody looks at a clock."""
-    require_none(work.scenario, work.mode)
     entries = []
     for some in batched(targets_of("wsgi"), len(bench.cores), strict=False):
         with ExitStack() as running:

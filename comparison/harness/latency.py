@@ -1,7 +1,6 @@
 """What does a request wait as more and more of them come? One rate after the other, until a server cannot follow."""
 
 import asyncio
-import gc
 import os
 import random
 from collections.abc import Sequence
@@ -11,12 +10,14 @@ import uvloop
 
 from comparison import evidence
 from comparison.frameworks import FRAMEWORKS, Target
-from comparison.harness.bench import Bench, Served, Setting, Void, Work, entry, serving
+from comparison.harness.bench import Bench, Served, Setting, Void, Work, entry, require_right, serving
 from comparison.harness.client import client_version, request_bytes
+from comparison.harness.closed import task
+from comparison.harness.closed_client import ask
 from comparison.harness.open_client import CONNECTIONS, OpenClient, Step
 from comparison.harness.ready import ready
 from comparison.harness.servers import Server
-from comparison.harness.watch import Seen, Watch
+from comparison.harness.watch import Seen, Watch, uncollected
 from comparison.histogram import COARSE, encode
 from comparison.rules import MAX_ERROR_SHARE
 from comparison.sweep import LIMIT_MS
@@ -27,6 +28,10 @@ TOOL = "open-client"
 # changes its speed by half, finer steps would show its moods.
 RATES = (160, 250, 400, 500, 630, 800, 1000, 1250, 1600, 2000)
 STEP_SECONDS = 1.5
+# Python stops for some 100 ms once in several thousand requests, to collect garbage, and always at about the same one.
+# In so short a step that decides p99. So each launch begins its ladder after another number of requests.
+WARM_UP_SECONDS = (0.5, 6.0)
+WARM_UP_CONNECTIONS = 4
 HOPELESS_MS = 500.0  # of p99: requests pile up
 MOST_LAG_MS = 10.0
 ATTEMPTS = 3
@@ -77,8 +82,11 @@ class Climber:
 
 async def _prepare(served: Sequence[Served], work: Work, core: int) -> list[Climber]:
     """Make every server ready and warm it up."""
-    climbers = []
+    climbers, chance = [], random.Random(work.seed)
     for one, answer in zip(served, await ready(served, work.scenario, core), strict=True):
+        seconds = chance.uniform(*WARM_UP_SECONDS)
+        seen = await ask(task(one.server.port, work.scenario, answer, WARM_UP_CONNECTIONS, seconds))
+        require_right(one.target, len(seen.latencies_ns), seen.errors, seen.first_error)
         client = OpenClient(one.server.port, request_bytes(work.scenario, one.server.port), answer)
         await client.step(RATES[0], STEP_SECONDS / 2)
         climbers.append(Climber(one, client))
@@ -90,10 +98,11 @@ async def _climb(climbers: list[Climber], services: list[Server], work: Work, co
     watch = Watch(core, [climber.served.server for climber in climbers], services)
     for rate in RATES:
         chance.shuffle(order)
-        steps, seen = await _in_time(order, rate, watch)
+        steps, seen, attempts = await _in_time(order, rate, watch)
         for climber, step in zip(order, steps, strict=True):
             _require_valid(climber, step)
-            entries.append(_entry(work, climber.served, step, seen.fields(watch.place(climber.served.server))))
+            window = seen.fields(watch.place(climber.served.server)) | {"attempts": attempts}
+            entries.append(_entry(work, climber.served, step, window))
             climber.p99s_ms.append(step.p99_ms)
         order = [climber for climber in order if not gives_up(climber.p99s_ms)]
         if not order:
@@ -103,27 +112,23 @@ async def _climb(climbers: list[Climber], services: list[Server], work: Work, co
     return entries
 
 
-async def _in_time(order: list[Climber], rate: float, watch: Watch) -> tuple[list[Step], Seen]:
+async def _in_time(order: list[Climber], rate: float, watch: Watch) -> tuple[list[Step], Seen, int]:
     """Ask every target at a rate; again if we were late ourselves, for that would count as the server's time."""
-    for _ in range(ATTEMPTS):
-        gc.collect()
-        gc.disable()
-        try:
+    for attempt in range(1, ATTEMPTS + 1):
+        with uncollected():
             watch.begin()
             steps = [await climber.client.step(rate, STEP_SECONDS) for climber in order]
             seen = watch.end()
-        finally:
-            gc.enable()
         lag = max(step.lag_ms for step in steps)
         if lag <= MOST_LAG_MS:
-            return steps, seen
+            return steps, seen, attempt
     raise Void(f"at {rate} requests per second the client itself was {lag:.0f} ms late, {ATTEMPTS} times in a row")
 
 
 def _require_valid(climber: Climber, step: Step) -> None:
-    asked = len(step.latencies_ns) + step.errors
+    """Refuse wrong answers. Late ones are the result, so a step may have no others."""
+    asked, target = len(step.latencies_ns) + step.errors, climber.served.target
     if step.wrong > MAX_ERROR_SHARE * asked:
-        target = climber.served.target
         raise Void(f"{target} failed {step.wrong} of {asked} requests at {step.rate}/s, first: {step.first_error}")
 
 

@@ -6,6 +6,7 @@ import platform
 import shutil
 import subprocess
 import sysconfig
+import time
 from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ class Trouble(Exception):  # reads as a sentence: "raise Trouble(why)"
     """Why measuring cannot go on, in a sentence for people, with the cure."""
 
 
+def require_packages() -> None:
+    """Refuse a Python that cannot import what asks and serves."""
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Trouble(f"{', '.join(missing)} cannot be imported: run `scripts/setup measure`, then `make bench`.")
+
+
 def require_fit() -> None:
     """Refuse a machine on which a fair comparison cannot be made."""
     if not hasattr(os, "sched_setaffinity"):
@@ -27,17 +35,21 @@ def require_fit() -> None:
         )
     if len(os.sched_getaffinity(0)) < 2:
         raise Trouble("Two cores are needed, one for the servers and one for the client; this process may use one.")
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise Trouble(f"{', '.join(missing)} cannot be imported: run `scripts/setup measure`, then `make bench`.")
     if shutil.which("git") is None:
         raise Trouble("git is needed, because each row says which commit it measured: install git.")
 
 
 def cores() -> tuple[int, int]:
-    """Which core the servers get, and which the client."""
-    allowed = sorted(os.sched_getaffinity(0))
-    return allowed[0], allowed[1]
+    """Which core the servers get, and which the client: not a second thread of the same one, if there is another."""
+    first, *others = sorted(os.sched_getaffinity(0))
+    return first, next((core for core in others if core not in siblings(first)), others[0])
+
+
+def siblings(core: int) -> set[int]:
+    """Give the logical cores that are threads of the same physical one, as far as the machine tells."""
+    told = _text(f"/sys/devices/system/cpu/cpu{core}/topology/thread_siblings_list") or str(core)
+    spans = [part.partition("-") for part in told.split(",")]
+    return {core for first, _, last in spans for core in range(int(first), int(last or first) + 1)}
 
 
 def machine() -> dict[str, Any]:
@@ -58,11 +70,15 @@ def machine() -> dict[str, Any]:
 
 
 def busy_seconds() -> float:
-    """Give the CPU time that all programs of the machine have spent so far."""
+    """Give the CPU time that all programs of the machine have spent, in seconds since a moment that stays the same.
+
+    It is all time less that in which nothing ran: a kernel that stops its clock when idle knows that exactly. What ran,
+    it only samples every few ms, so of requests that come as regularly as that it would see all or none.
+    """
     import psutil
 
     spent = psutil.cpu_times()
-    return sum(getattr(spent, kind, 0.0) for kind in ("user", "nice", "system", "irq", "softirq", "steal"))
+    return time.monotonic() * (os.cpu_count() or 1) - float(spent.idle) - float(getattr(spent, "iowait", 0.0))
 
 
 def details() -> dict[str, Any]:
@@ -70,6 +86,7 @@ def details() -> dict[str, Any]:
     return {
         "distributions": {found.metadata["Name"]: found.version for found in distributions()},
         "machine": platform.machine(),
+        "one_physical_core": cores()[1] in siblings(cores()[0]),
         "virtual": "hypervisor" in _text("/proc/cpuinfo"),
         "vendor": _text("/sys/class/dmi/id/sys_vendor"),
         "container": Path("/.dockerenv").exists() or Path("/run/.containerenv").exists(),

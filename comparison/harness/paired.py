@@ -5,20 +5,18 @@ few milliseconds apart can: what slows one target down slows its neighbours down
 """
 
 import asyncio
-import gc
 import random
 from time import perf_counter_ns
 
 import uvloop
 
 from comparison import evidence
-from comparison.harness.bench import Bench, Setting, Void, Work, entry, serving
+from comparison.harness.bench import Bench, Setting, Void, Work, entry, require_right, serving
 from comparison.harness.client import client_version
 from comparison.harness.contestant import Contestant
 from comparison.harness.servers import PATIENCE_S
-from comparison.harness.watch import Seen, Watch
+from comparison.harness.watch import Seen, Watch, uncollected
 from comparison.histogram import encode
-from comparison.rules import MAX_ERROR_SHARE
 from comparison.scenarios import Scenario
 
 TOOL = "paired-client"
@@ -50,10 +48,11 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
                 runner.run(_prepare(contestants, work.scenario, bench.cores[0]))
                 seen = runner.run(_measure(contestants, work.scenario, work.seed, watch))
             except TimeoutError:
-                raise Void("a server did not answer for a minute") from None
+                raise Void("a server did not answer in time") from None
             for contestant in contestants:
                 contestant.close()
-        _require_valid(contestants)
+        for one in contestants:
+            require_right(one.served.target, len(one.latencies_ns), one.errors, one.first_error)
         return [_entry(work, contestant, seen.fields(number)) for number, contestant in enumerate(contestants)]
 
 
@@ -73,14 +72,10 @@ async def _measure(contestants: list[Contestant], scenario: Scenario, seed: int,
     await _rounds(order, chance, scenario.seconds * WARM_UP_SHARE, WARM_UP_ROUNDS)
     for contestant in contestants:
         contestant.reset()
-    gc.collect()
-    gc.disable()
-    try:
+    with uncollected():
         watch.begin()
         pauses = await _rounds(order, chance, scenario.seconds)
         return watch.end(idle_seconds=pauses * PAUSE_NS / 1e9)
-    finally:
-        gc.enable()
 
 
 async def _rounds(order: list[Contestant], chance: random.Random, seconds: float, most: float = float("inf")) -> int:
@@ -96,14 +91,6 @@ async def _rounds(order: list[Contestant], chance: random.Random, seconds: float
                 await contestant.ask()
             done += 1
     return done * len(order)
-
-
-def _require_valid(contestants: list[Contestant]) -> None:
-    for contestant in contestants:
-        target, errors = contestant.served.target, contestant.errors
-        asked = len(contestant.latencies_ns) + errors
-        if errors > MAX_ERROR_SHARE * asked or not contestant.latencies_ns:
-            raise Void(f"{target} failed {errors} of {asked} requests, first: {contestant.first_error}")
 
 
 def _entry(work: Work, contestant: Contestant, window: dict[str, float]) -> evidence.Entry:

@@ -86,12 +86,18 @@ class Plan:
 
     def possible(self) -> tuple["Plan", list[str]]:
         """Leave out what this machine lacks the programs for; give the rest, and a sentence for each lack."""
-        lacks = {part: _lack(part, self.tools) for part in self.parts}
-        parts = tuple(part for part, lack in lacks.items() if not lack)
-        sentences = list(dict.fromkeys(lack for lack in lacks.values() if lack))
+        without = {tool: lack for tool in self.tools if (lack := TOOLS[tool].missing())}
+        tools = tuple(tool for tool in self.tools if tool not in without)
+        lacks = {part: _lack(part) for part in self.parts}
+        parts = tuple(
+            part for part, lack in lacks.items()
+            if not lack and (part.mode != "capacity" or tools or not self.tools)
+        )  # fmt: skip
+        sentences = [f"Left out: tool {tool}. {lack}" for tool, lack in without.items()]
+        sentences += dict.fromkeys(lack for lack in lacks.values() if lack)
         if not parts:
             raise Trouble("\n".join(sentences))
-        return Plan(self.protocol, parts, self.server, self.tools), sentences
+        return Plan(self.protocol, parts, self.server, tools), sentences
 
 
 def _require_known(what: str, names: tuple[str, ...], known: Any) -> None:
@@ -113,10 +119,8 @@ def _parts(mode_id: str, wanted: Wanted) -> list[Part]:
     return [Part(mode_id, scenario, wanted.launches or launches or 1) for scenario in chosen]
 
 
-def _lack(part: Part, tools: tuple[str, ...]) -> str:
+def _lack(part: Part) -> str:
     lacks = [ASKING[part.mode].missing(), *(missing(need) for need in SCENARIOS[part.scenario].needs)]
-    if part.mode == "capacity":
-        lacks += [TOOLS[tool].missing() for tool in tools]
     said = [lack for lack in lacks if lack]
     return f"Left out: {part.mode} of {part.scenario}. {said[0]}" if said else ""
 

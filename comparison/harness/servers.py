@@ -85,10 +85,11 @@ def free_port() -> int:
             return port
 
 
-def environment(apps: Path, **own: str) -> dict[str, str]:
-    """Give the environment of a child process: little of ours, so that rows do not depend on the shell."""
+def environment(folder: Path, **own: str) -> dict[str, str]:
+    """Give the environment of a child process that works in a folder: little of ours, so that no row depends on the
+    shell."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return kept | FIXED | {"PYTHONPATH": str(apps)} | own
+    return kept | FIXED | {"PYTHONPATH": str(folder)} | own
 
 
 @dataclass

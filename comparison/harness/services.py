@@ -6,9 +6,7 @@ from pathlib import Path
 
 from comparison.harness import postgresql
 from comparison.harness.guard import Guard
-from comparison.harness.machine import Trouble
 from comparison.harness.servers import HOST, Server, environment, free_port
-from comparison.scenarios import Scenario
 
 # A service gives its server, if it is one, and the environment variables that tell an app where it is.
 Service = Callable[[Path, int, Guard], AbstractContextManager[tuple[Server | None, dict[str, str]]]]
@@ -44,12 +42,3 @@ def missing(need: str) -> str:
 def versions() -> dict[str, str]:
     """Give the version of each service that is somebody else's program and is installed."""
     return {"postgresql": found} if (found := postgresql.version()) else {}
-
-
-def require_none(scenario: Scenario, mode: str) -> None:
-    """Refuse a scenario that needs a service, for a mode that starts none."""
-    if scenario.needs:
-        needs = " and ".join(scenario.needs)
-        raise Trouble(
-            f"Mode {mode} starts nothing beside the app, and scenario {scenario.id} needs {needs}: choose another one."
-        )

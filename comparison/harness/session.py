@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from comparison import evidence, rows
 from comparison.gates import PASSING, objections
@@ -19,6 +20,7 @@ from comparison.harness.guard import Guard
 from comparison.harness.plan import Part, Plan, begin, passes_conformance, pending, require_same
 from comparison.harness.progress import Display
 from comparison.harness.record import alone, documents, folder_of, record, repair, table_of, unfinished
+from comparison.modes import COMMAND
 from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
 
@@ -37,7 +39,7 @@ def run(root: Path, data: Path, plan: Plan, *, resume: bool = False) -> int:
     print("\n".join(doubts(document, rows.parse(table_of(data))[0])))
     print(f"Rows: {table_of(data)}. Evidence: {evidence.path_of(folder_of(data), document['session'])}.")
     if voided:
-        print(f"{voided} launches were void. `scripts/measure.py --resume` measures them again.")
+        print(f"{voided} launches were void. `{COMMAND} --resume` measures them again.")
     return 1 if voided else 0
 
 
@@ -46,6 +48,8 @@ def _begun(root: Path, data: Path, plan: Plan) -> evidence.Document:
     for sentence in lacks:
         print(sentence)
     document = begin(root, possible)
+    if document["details"]["one_physical_core"]:
+        print("The servers and the client share a physical core, whose threads slow each other down: no other is free.")
     if plan.protocol == "full":
         document["environment"]["conformance"] = _conformance(root, data, document)
         if not document["environment"]["conformance"]:
@@ -74,8 +78,12 @@ def _measure(root: Path, data: Path, document: evidence.Document) -> int:
                 display.say(f"Session {document['session']}, server {plan.server}; launches to do: {len(todo)}.")
                 for part, number in todo:
                     display.begin(part, number)
-                    said = _launch(bench, data, document, part, number)
-                    voided |= {(part, number)} if said.startswith("void") else set()
+                    try:
+                        said = _launch(bench, data, document, part, number)
+                    except (Void, Refused) as why:
+                        voided.add((part, number))
+                        document["voided"].append(_void(part, number, why))
+                        said = f"void, because {why}"
                     display.end(said)
     if voided:
         evidence.write(folder_of(data), document)
@@ -83,19 +91,23 @@ def _measure(root: Path, data: Path, document: evidence.Document) -> int:
 
 
 def _launch(bench: Bench, data: Path, document: evidence.Document, part: Part, number: int) -> str:
-    """Measure one launch and keep it; say how it came out."""
+    """Measure one launch and keep it; say how it came out. Raise Void or Refused if it does not count."""
     text = f"{document['session']}/{part.mode}/{part.scenario}/{number}"
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
-    try:
-        entries = ASKING[part.mode].run(bench, Work(part.mode, SCENARIOS[part.scenario], number, seed))
-        record(data, document, entries)
-    except (Void, Refused) as why:
-        void = {"mode": part.mode, "scenario": part.scenario, "launch": number, "why": str(why)}
-        document["voided"].append(void)
-        return f"void, because {why}"
+    entries = ASKING[part.mode].run(bench, Work(part.mode, SCENARIOS[part.scenario], number, seed))
+    record(data, document, entries)
     made = [evidence.row(document, entry) for entry in entries]
     against = dict.fromkeys(text for row in made for text in objections(row, PASSING).values())
     return told(made) + (f" (outside a gate: {next(iter(against))})" if against else "")
+
+
+def _void(part: Part, number: int, why: Void | Refused) -> dict[str, Any]:
+    """Give what evidence keeps of a launch that does not count. It is published: no path, and no server's log."""
+    if isinstance(why, Refused):
+        said = "; ".join(f"{p.field}: expected {p.expected}, got {p.got}" for p in why.problems)
+    else:
+        said = str(why).partition("\n")[0].rstrip(": ")
+    return {"mode": part.mode, "scenario": part.scenario, "launch": number, "why": said}
 
 
 @contextmanager

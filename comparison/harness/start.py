@@ -23,7 +23,6 @@ from comparison.harness.bench import Bench, Served, Setting, Void, Work, entry, 
 from comparison.harness.client import Connection, request_bytes
 from comparison.harness.machine import Trouble, busy_seconds
 from comparison.harness.servers import HOST, PATIENCE_S, Server, environment
-from comparison.harness.services import require_none
 from comparison.scenarios import Scenario
 
 TOOL = "clock"
@@ -50,7 +49,6 @@ class Begin:
 
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Start every target once, in random order, and nothing else meanwhile."""
-    require_none(work.scenario, work.mode)
     setting, core = Setting(bench.server), bench.cores[0]
     targets = [target for target, _, _ in bench.copies(setting)]
     random.Random(work.seed).shuffle(targets)

@@ -1,7 +1,6 @@
 """Who reads a stream without waiting? Few readers and many, on servers with and without a thread for each."""
 
 import asyncio
-import gc
 import random
 
 import uvloop
@@ -12,7 +11,7 @@ from comparison.harness.bench import Bench, Served, Setting, Work, entry, servin
 from comparison.harness.client import client_version, request_bytes
 from comparison.harness.ready import ready
 from comparison.harness.stream_client import Reader, read_all
-from comparison.harness.watch import Seen, Watch
+from comparison.harness.watch import Seen, Watch, uncollected
 from comparison.histogram import encode
 from comparison.scenarios import Check, Scenario
 from comparison.servers import SERVERS
@@ -75,14 +74,10 @@ def _read(
     runner: asyncio.Runner, watch: Watch, one: Served, readers: int, scenario: Scenario
 ) -> tuple[Seen, list[Reader]]:
     request = request_bytes(scenario, one.server.port)
-    gc.collect()
-    gc.disable()
-    try:
+    with uncollected():
         watch.begin()
         everyone = runner.run(read_all(one.server.port, request, readers, CAP_S))
         return watch.end(), everyone
-    finally:
-        gc.enable()
 
 
 def right(everyone: list[Reader], check: Check) -> list[int]:

@@ -1,8 +1,10 @@
 """What happened on the machine while something was measured? CPU of the servers, of the tool and of all else."""
 
+import gc
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from comparison.harness.bench import Void
@@ -27,6 +29,17 @@ def spin_ms(core: int) -> float:
         return 1000 * (time.perf_counter() - begun) / SPIN_STEPS
     finally:
         os.sched_setaffinity(0, before)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python's garbage collector out of a window, which would else hold up some request."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @dataclass(frozen=True)
