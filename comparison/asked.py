@@ -11,6 +11,8 @@ from comparison.summary import NotMeasured, Summaries
 
 DEFAULT_TARGETS = targets_of(SERVERS[DEFAULT_SERVER].interface)  # those that charts on the usual server show
 
+CONNECTIONS = 16  # of a closed loop, in charts and tables: four times as many as the usual server has threads
+
 
 def scenario_of(mode: str, id_: str) -> str:
     """Give the id of a scenario back; raise KeyError if the mode never asks it."""

@@ -1,7 +1,7 @@
 """How much can a server answer when many ask at once? Throughput of each target, in a closed loop."""
 
 from comparison.absent import answered, or_notice, or_words
-from comparison.asked import limits_of, newest, target_of, targets_in
+from comparison.asked import CONNECTIONS, limits_of, newest, target_of, targets_in
 from comparison.circumstances import measured
 from comparison.figures import range_figure
 from comparison.frameworks import Target
@@ -9,13 +9,12 @@ from comparison.framing import SCRIPT, Chart, framed_chart
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.modes import MODES
-from comparison.phrases import finding, number
+from comparison.phrases import finding, number, said
 from comparison.scenarios import SCENARIOS
 from comparison.servers import DEFAULT_SERVER
 from comparison.summary import Summaries
 
 MODE = MODES["capacity"]
-CONNECTIONS = 16
 TOOLS = ("wrk", "closed-client")  # the first of them that has fresh rows
 SHOWS = (
     "Dot: requests answered in a second over {connections} connections, median over launches. Line: from the lowest to "
@@ -43,7 +42,10 @@ class Capacity:
     def capacity_words(self, scenario: str, target: str, base: str) -> str:
         """Say how the throughput of two targets compares."""
         above, below = target_of(target), target_of(base)
-        return finding(self._asked(scenario).ratio(scenario, above, below, "rps"))
+        ratio = self._asked(scenario).ratio(scenario, above, below, "rps")
+        if ratio.finding != "no difference":
+            return finding(ratio)
+        return f"{finding(ratio)}: ratio {said(ratio.interval)}, noise {said(ratio.noise)}"
 
     @or_notice("--mode capacity")
     def capacity_chart(self, scenario: str) -> str:

@@ -4,6 +4,7 @@ In the bins of HdrHistogram, whose width is a fixed share of the value, with the
 many launches share compresses better together than each one's binary form does alone.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ TICKS_PER_MS = 1_000_000 // TICK_NS
 LARGEST = 60 * 1000 * TICKS_PER_MS
 # Significant digits of the bins. Inside a bin percentiles are interpolated.
 FINE = 2  # at most 0.8 % wide, for medians whose ratio is told to one per cent
+WIDEST_BIN = 1 / 128  # of a value, with as many
 COARSE = 1  # at most a sixteenth: it moves a median by some 0.1 %, a p99 by less than 1 %, where launches lie 50 % off
 
 
@@ -72,9 +74,14 @@ class Bins:
         """How many were counted."""
         return int(self.counts.sum())
 
-    def percentile(self, share: float) -> float:
-        """Give the value below which `share` per cent lie, as if each bin's values lay evenly in it."""
-        running, wanted = np.cumsum(self.counts), self.counts.sum() * share / 100
+    def percentile(self, share: float, never: int = 0) -> float:
+        """Give the value below which `share` per cent lie, as if each bin's values lay evenly in it.
+
+        `never` is how many more there were that have no end; infinite if the percentile lies among those.
+        """
+        running, wanted = np.cumsum(self.counts), (self.counts.sum() + never) * share / 100
+        if wanted > running[-1]:
+            return math.inf
         bin_ = min(int(np.searchsorted(running, wanted)), len(running) - 1)
         inside = 1 - (running[bin_] - wanted) / self.counts[bin_]
         return float(self.lower[bin_] + inside * (self.upper[bin_] - self.lower[bin_]))

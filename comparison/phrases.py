@@ -15,10 +15,11 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def said(interval: Interval) -> str:
-    """Say a ratio with its interval: with three decimals where it lies so close to 1 that two would hide all."""
+    """Say a ratio with its interval: with three decimals where two would hide on which side of 1 an end lies."""
     if math.isinf(interval.high):
         return f"{interval.value:.2f} (one launch)"
-    decimals = 3 if max(abs(interval.low - 1), abs(interval.high - 1)) < 0.01 else 2
+    close = max(abs(interval.low - 1), abs(interval.high - 1)) < 0.01
+    decimals = 3 if close or 1.0 in (round(interval.low, 2), round(interval.high, 2)) else 2
     return f"{interval.value:.{decimals}f} ({interval.low:.{decimals}f} to {interval.high:.{decimals}f})"
 
 
@@ -50,7 +51,10 @@ def ranged(median: Median) -> str:
 
 def part(summaries: Summaries, scenario: str, target: Target) -> str:
     """Say which part of a target's median is above bare WSGI, if the session can tell the two apart."""
-    if summaries.ratio(scenario, target, FLOOR).finding == "no difference":
+    above = summaries.ratio(scenario, target, FLOOR)
+    if above.finding == "too few launches":
+        return finding(above)
+    if above.finding == "no difference":
         return "none we can see"
     return percent(max(0.0, summaries.share(scenario, target).value))
 

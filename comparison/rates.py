@@ -74,15 +74,20 @@ def _median(scenario: str, target: Target, climbs: Sequence[Climb]) -> Median:
 
 def _known(climbs: Sequence[Climb], rate: float) -> list[float]:
     """Give p99 at a rate by launch: endless where it had given up before, left out where the moment was disturbed."""
-    return [climb.get(rate, math.inf) for climb in climbs if rate in climb or rate > max(climb)]
+    return [climb.get(rate, math.inf) for climb in climbs if rate in climb or _gave_up(climb, rate)]
+
+
+def _gave_up(climb: Climb, rate: float) -> bool:
+    """Tell whether a launch was not asked at a rate because it had fallen behind. Else the moment was disturbed."""
+    last = max(climb)
+    return rate > last and not climb[last] < LIMIT_MS
 
 
 def _said(rate: Median, climbs: Sequence[Climb]) -> str:
     """Say a median rate with its range, and which way it could be wrong: a ladder has a first and a last step."""
     if rate.value == 0:
         return f"under {number(min(map(min, climbs)))}"
-    followed_all = sum(largest_rate(climb) == max(climb) for climb in climbs)
-    least = "at least " if 2 * followed_all > len(climbs) else ""
+    least = "at least " if rate.value == max(map(max, climbs)) else ""
     between = "" if rate.low == rate.high else f" ({number(rate.low)} to {number(rate.high)})"
     return f"{least}{number(rate.value)}{between}"
 

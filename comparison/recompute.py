@@ -1,5 +1,6 @@
 """Which columns of a row follow from what was measured, and how?"""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 from comparison.histogram import Bins
 from comparison.schema import MEASURED, WINDOW
 
+SHARES = {"p50_ms": 50, "p95_ms": 95, "p99_ms": 99}
 Made = dict[str, int | float]  # by column, not yet rounded
 
 
@@ -19,15 +21,18 @@ def columns(entry: Mapping[str, Any]) -> dict[str, int | float | None]:
 
 def _as_written(name: str, value: float | None) -> int | float | None:
     column = MEASURED[name]
-    return None if value is None else round(float(value), column.decimals) if column.kind is float else round(value)
+    if value is None or math.isinf(value):
+        return None
+    return round(float(value), column.decimals) if column.kind is float else round(value)
 
 
 def _latencies(entry: Mapping[str, Any]) -> Made:
+    """Percentiles of all that was asked: what failed has no end. Mean and largest of what was rightly answered."""
     shared = {name: entry[name] for name in ("connections", "seconds", "errors")}
     if entry["histogram"] is None:
         return shared | {"requests": 0}
     bins = Bins.of(entry["histogram"])
-    values = {name: bins.percentile(share) for name, share in (("p50_ms", 50), ("p95_ms", 95), ("p99_ms", 99))}
+    values = {name: bins.percentile(share, entry["errors"]) for name, share in SHARES.items()}
     values |= {"max_ms": bins.percentile(100), "mean_ms": bins.mean}
     cpu_ms = 1000 * entry["cpu_seconds"] / (bins.total + entry["errors"])
     return shared | {"requests": bins.total, "cpu_ms": cpu_ms} | values
@@ -41,7 +46,8 @@ def _stream(entry: Mapping[str, Any]) -> Made:
     first = {}
     if entry["token_histogram"] is not None:
         bins = Bins.of(entry["token_histogram"])
-        first = {"token_p50_ms": bins.percentile(50), "token_p99_ms": bins.percentile(99)}
+        never = entry["connections"] - bins.total
+        first = {"token_p50_ms": bins.percentile(50, never), "token_p99_ms": bins.percentile(99, never)}
     return _latencies(entry) | first
 
 

@@ -43,6 +43,11 @@ class Repeat:
         """Whether the two intervals have something in common."""
         return self.newer.interval.overlaps(self.older.interval)
 
+    @property
+    def same(self) -> bool:
+        """Whether both allow the same statement."""
+        return self.newer.finding == self.older.finding
+
 
 class Repeats:
     """The macros that ask the same question again."""
@@ -69,10 +74,11 @@ class Repeats:
             (
                 SCENARIOS[repeat.scenario].title, repeat.variant, said(repeat.newer.interval),
                 said(repeat.older.interval), "yes" if repeat.agree else "no",
+                repeat.newer.finding if repeat.same else f"{repeat.newer.finding}; was: {repeat.older.finding}",
             )
             for repeat in repeats
         ]  # fmt: skip
-        header = ("Scenario", "Variant", "Newest session", "The one before", "Intervals overlap")
+        header = ("Scenario", "Variant", "Newest session", "The one before", "Intervals overlap", "Finding")
         names = " to ".join(FRAMEWORKS[id_].name for id_ in (ABOVE, BELOW))
         content = table(f"{names} in two sessions", header, lines, "agreement")
         sessions = "; ".join(dict.fromkeys(" and ".join(repeat.sessions) for repeat in repeats))
@@ -80,9 +86,10 @@ class Repeats:
 
     @or_words
     def agreement_words(self) -> str:
-        """Say how many of the matched pairs agree in two sessions."""
+        """Say of how many matched pairs two sessions agree: in their intervals, and in what these allow to say."""
         repeats = self._repeats()
-        return f"{sum(repeat.agree for repeat in repeats)} of {len(repeats)}"
+        agree, same = (sum(getattr(repeat, name) for repeat in repeats) for name in ("agree", "same"))
+        return f"{agree} of {len(repeats)} have intervals that overlap, and {same} allow the same statement"
 
     @or_notice("--server granian --mode paired --scenario json --scenario predict")
     def servers_table(self) -> str:

@@ -59,9 +59,9 @@ def _asked(path: str, row: Row) -> Problem | None:
 
 
 def _filled(path: str, row: Row) -> Problem | None:
-    """A mode fills its own columns and no others; where nothing was answered, there is no time to tell."""
+    """A mode fills its own columns and no others; a percentile that lies among what was not answered is no time."""
     fills = MODES[row["mode"]].fills
-    unanswered = row["requests"] == 0
+    unanswered = (row["mode"] in OVERLOADED and row["errors"]) or row["requests"] == 0
     lacking = [name for name in fills if row[name] is None and not unanswered]
     foreign = [name for name in MEASURED if row[name] is not None and name not in fills and name not in WINDOW]
     if not lacking and not foreign:

@@ -16,12 +16,14 @@ import pandas as pd
 from scipy import stats
 
 from comparison.frameworks import FLOOR, Target
+from comparison.histogram import WIDEST_BIN
 from comparison.modes import COMMAND, MODES
 from comparison.rules import Row
 from comparison.servers import DEFAULT_SERVER
 
 CONFIDENCE = 0.95
 MACHINE = ("cpu_model", "cores", "memory_mb", "os", "python")
+IN_BINS = ("p50_ms", "p95_ms", "p99_ms")
 LEAST_LAUNCHES = 7  # fewer support no statement (docs/evidence/method.md, Launches)
 
 Finding = Literal["higher", "lower", "no difference", "too few launches"]
@@ -77,10 +79,14 @@ class Ratio:
 
     @cached_property
     def noise_band(self) -> Interval:
-        """Span round 1 in which the session cannot tell a target from itself: symmetric, as wide as its worse side."""
+        """Span round 1 in which the session cannot tell a target from itself: symmetric, as wide as its worse side.
+
+        Nor can it tell times apart that lie in one bin of a histogram.
+        """
         if not 0 < self.noise.low <= self.noise.high < math.inf:
             return Interval(1.0, 0.0, math.inf)
-        reach = max(abs(math.log(self.noise.low)), abs(math.log(self.noise.high)))
+        finest = math.log1p(WIDEST_BIN) if self.column in IN_BINS else 0.0
+        reach = max(abs(math.log(self.noise.low)), abs(math.log(self.noise.high)), finest)
         return Interval(1.0, math.exp(-reach), math.exp(reach))
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from comparison.absent import or_notice
+from comparison.asked import CONNECTIONS
 from comparison.circumstances import measured
 from comparison.frameworks import TARGETS, Target
 from comparison.guide import Guide
@@ -18,7 +19,6 @@ from comparison.scenarios import SCENARIOS
 from comparison.servers import DEFAULT_SERVER
 from comparison.summary import Interval, NotMeasured, Summaries
 
-CONNECTIONS = 16
 BASE = "wrk"
 ROWS: dict[str, Any] = {"mode": "capacity", "server": DEFAULT_SERVER, "connections": CONNECTIONS}
 GROUP = ["scenario", "framework", "variant", "tool"]
@@ -80,8 +80,13 @@ def _line(key: tuple[Any, ...], rows: pd.DataFrame, ratio: Interval | None) -> s
 def _agreeing(ratios: Iterable[Interval]) -> str:
     """Count the ratios that may be 1; that of a single launch has no interval."""
     known = [ratio for ratio in ratios if math.isfinite(ratio.high)]
+    if not known:
+        return ""
+    widest = max(max(ratio.high / ratio.value, ratio.value / ratio.low) for ratio in known) - 1
+    agree = sum(ratio.low <= 1 <= ratio.high for ratio in known)
     return (
-        f"Ratios whose interval holds 1: {sum(r.low <= 1 <= r.high for r in known)} of {len(known)}." if known else ""
+        f"Ratios whose interval holds 1: {agree} of {len(known)}. The widest interval reaches {percent(widest)} to a "
+        "side, so smaller differences may hide."
     )
 
 

@@ -1,8 +1,10 @@
 """Is nothing made twice that a session needs once, and nothing kept that a launch needs new?"""
 
+import math
 import os
 import signal
 import threading
+import time
 from itertools import pairwise
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from comparison.frameworks import FRAMEWORKS, Target
 from comparison.harness import watch
 from comparison.harness.bench import Void, prepare_databases, sqlite_file
-from comparison.harness.machine import Trouble
+from comparison.harness.machine import Trouble, busy_seconds
 from comparison.harness.watch import Watch
 from tests.benches import bench_of
 from tests.measuring import make_repository
@@ -111,6 +113,19 @@ def test_one_spin_loop_serves_two_windows_if_they_meet(monkeypatch, pause_s, ane
     assert (first.spin_before_ms, first.spin_after_ms) == (1.0, 2.0)
     assert second.spin_after_ms == loops
     assert second.spin_before_ms == loops - 1
+
+
+def test_what_runs_is_seen_however_evenly_it_is_spaced():
+    """A sampled clock sees all or none of what comes as regularly as it looks, which is every 4 ms on many kernels."""
+    before, spent, begun = busy_seconds(), time.process_time(), time.perf_counter()
+    while time.perf_counter() - begun < 2:
+        due = begun + 0.004 * math.ceil((time.perf_counter() - begun) / 0.004)
+        while time.perf_counter() < due + 0.001:
+            if time.perf_counter() < due:
+                time.sleep(max(0.0, due - time.perf_counter()))
+    own = time.process_time() - spent
+    assert own < 1.9
+    assert busy_seconds() - before > own - 0.1, "at least what this process has spent"
 
 
 class Forgetful:

@@ -107,8 +107,9 @@ def test_rows_without_evidence_are_named(data):
 
 def test_a_row_of_a_launch_that_was_never_measured_is_named(data):
     edit(data, lambda table: table[-1].update(launch="3"))
-    (problem,) = problems_of(data)
-    assert problem.field == "launch"
+    assert {problem.field for problem in problems_of(data)} == {"launch", "entries"}, (
+        "and the one that it was is missing"
+    )
 
 
 def test_a_launch_that_was_left_out_is_named(data):
@@ -128,6 +129,20 @@ def test_rows_that_a_kill_kept_from_being_written_are_no_problem(data):
     document = recorded.document(launches=3)
     evidence.write(data / "evidence", document)
     assert problems_of(data) == []
+
+
+def test_rows_of_a_last_launch_may_lack_only_all_together(data):
+    """Else one could drop those of one framework."""
+    edit(data, lambda table: table.pop())
+    (problem,) = problems_of(data)
+    assert (problem.field, problem.got) == ("entries", f"none in {data / 'benchmarks.csv'}")
+
+
+def test_only_the_newest_session_may_lack_the_rows_of_its_last_launch(data):
+    document = recorded.document(launches=3)
+    evidence.write(data / "evidence", document)
+    evidence.write(data / "evidence", recorded.document(launches=1) | {"session": "s20991231-0000-ffff"})
+    assert {problem.field for problem in problems_of(data)} == {"entries"}
 
 
 @pytest.mark.parametrize("damage", [lambda b: b"", lambda b: b[:200], lambda b: b"\x1f\x8b" + b[2:40] + b[60:]])

@@ -263,9 +263,11 @@ def test_a_tool_that_lacks_leaves_the_others_to_ask(monkeypatch, root):
 
 def test_what_evidence_keeps_of_a_void_launch_names_no_place():
     """It is published."""
-    void = session._void(Part("paired", "json", 7), 2, Void("django/lean: a process was replaced: \n  File /home/me"))
+    void = session._void(
+        Part("paired", "json", 7), 2, Void("django/lean: a process was replaced: \n  File /srv/somebody")
+    )
     assert void == {"mode": "paired", "scenario": "json", "launch": 2, "why": "django/lean: a process was replaced"}
-    refused = Refused([Problem("/home/me/data/benchmarks.csv", 2, "errors", "none", "9", "measure again")])
+    refused = Refused([Problem("/srv/somebody/data/benchmarks.csv", 2, "errors", "none", "9", "measure again")])
     assert session._void(Part("paired", "json", 7), 2, refused)["why"] == "errors: expected none, got 9"
 
 

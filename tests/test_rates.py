@@ -74,6 +74,19 @@ def test_a_disturbed_step_below_others_is_left_out_and_not_taken_for_a_late_one(
     assert lines(html)[0][1:3] == ["at least 250", "200 (160 to 200)"]
 
 
+def test_at_least_is_not_said_where_some_launches_count_at_a_higher_rate():
+    late = LADDERS | {"floor/lean": {160: 5.0, 200: 6.0, 250: 150.0}}
+    rows = [row for number in range(1, 8) for row in open_loop(late, number)]
+    flagged = [row | {"flag": "other programs" if row["rate"] == 250 and row["launch"] > 5 else ""} for row in rows]
+    assert lines(Rates(measured(HOME + flagged), links()).rate_chart("predict"))[0][1] == "200"
+
+
+def test_a_disturbed_last_step_is_left_out_and_not_taken_for_a_late_one():
+    rows = [row for number in range(1, 8) for row in open_loop(LADDERS, number)]
+    flagged = [row | {"flag": "other programs" if row["rate"] == 250 and row["launch"] > 3 else ""} for row in rows]
+    assert lines(Rates(measured(HOME + flagged), links()).rate_chart("predict"))[0][1] == "at least 250 (200 to 250)"
+
+
 def test_the_caption_names_server_tool_and_what_is_not_shown():
     said = parsed(chart([LADDERS] * 7)).figcaption.get_text(" ")
     for words in (

@@ -40,10 +40,11 @@ def on_asgi(medians, launches=7, **changes):
 def test_two_sessions_with_the_same_ratios_agree():
     known = page(session(MEDIANS) + session(MEDIANS, **OLDER))
     found = lines(known.agreement_table())
-    assert [line[:2] + line[4:] for line in found] == [["One prediction", v, "yes"] for v in ("lean", "guarded")]
+    assert [line[:2] + line[4:5] for line in found] == [["One prediction", v, "yes"] for v in ("lean", "guarded")]
+    assert not any("was:" in line[5] for line in found)
     said = parsed(known.agreement_table()).find(class_="table-note").get_text()
     assert said.endswith("Sessions: s20261122-1405-3f2a and s20261101-0000-aaaa.")
-    assert known.agreement_words() == "2 of 2"
+    assert known.agreement_words() == "2 of 2 have intervals that overlap, and 2 allow the same statement"
 
 
 def test_a_session_that_says_otherwise_does_not_agree():
@@ -53,7 +54,20 @@ def test_a_session_that_says_otherwise_does_not_agree():
     lean, guarded = lines(known.agreement_table())
     assert (lean[4], guarded[4]) == ("yes", "no")
     assert (guarded[2][:4], guarded[3][:4]) == ("1.20", "2.00")
-    assert known.agreement_words() == "1 of 2"
+    assert known.agreement_words().startswith("1 of 2 have intervals that overlap")
+
+
+def test_intervals_may_overlap_and_allow_another_statement():
+    """The older session cannot tell the same ratio from its noise."""
+    medians = MEDIANS | {"django/guarded": 1.25 * 1.02}
+    noisy = [
+        one | ({"p50_ms": 1.2 * one["p50_ms"]} if one["replica"] == 2 and one["launch"] % 2 else {})
+        for one in session(medians, **OLDER)
+    ]
+    known = page(session(medians) + noisy)
+    guarded = lines(known.agreement_table())[1]
+    assert guarded[4:] == ["yes", "higher; was: no difference"]
+    assert known.agreement_words() == "2 of 2 have intervals that overlap, and 1 allow the same statement"
 
 
 def test_a_second_session_of_few_launches_or_of_another_scenario_is_no_second():

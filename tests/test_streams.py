@@ -47,8 +47,9 @@ def test_servers_are_sorted_by_the_wait_of_many_clients_and_their_frameworks_sta
 
 def test_a_line_tells_what_finished_and_the_times():
     found = lines(parsed(HOME + launches()))
-    assert found[4][2:] == ["120 of 300", "4,501", "9,002", "1,000", "0.80"]
-    assert found[5][2:] == ["0 of 300", "", "", "", ""]
+    assert found[4][2:] == ["120 of 300", "4,501", "9,002", "1,000", ""], "CPU is told only where all finished"
+    assert found[5][2:] == ["0 of 300", "not in time", "not in time", "not in time", ""]
+    assert found[0][-1] == "0.80"
 
 
 def test_the_note_names_tool_launches_and_limits():

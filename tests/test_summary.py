@@ -8,7 +8,7 @@ from scipy import stats
 
 from comparison.frameworks import FLOOR, Target
 from comparison.rows import frame
-from comparison.summary import Interval, NotMeasured, Summaries, geometric_mean
+from comparison.summary import Interval, NotMeasured, Ratio, Summaries, geometric_mean
 from tests.sessions import row, session
 
 FLASK, LEAN, GUARDED = Target("flask", "lean"), Target("django", "lean"), Target("django", "guarded")
@@ -67,6 +67,14 @@ def test_a_difference_within_the_noise_floor_is_no_difference() -> None:
     assert ratio.finding == "no difference"
 
 
+def test_times_within_one_bin_are_no_difference() -> None:
+    """A histogram cannot tell them apart; a number of requests is counted, so the same ratio of it is a finding."""
+    inside = Interval(0.997, 0.996, 0.998)
+    narrow = Interval(1.0, 0.999, 1.001)
+    found = {column: Ratio("json", GUARDED, FLASK, column, 7, inside, narrow).finding for column in ("p50_ms", "rps")}
+    assert found == {"p50_ms": "no difference", "rps": "lower"}
+
+
 def test_few_launches_support_no_finding() -> None:
     assert summaries(session(MEDIANS, launches=6)).ratio("predict", GUARDED, FLASK).finding == "too few launches"
 
@@ -91,7 +99,9 @@ def test_the_newest_full_session_speaks() -> None:
 
 
 def test_what_was_not_measured_is_told_with_the_cure() -> None:
-    with pytest.raises(NotMeasured, match=r"no full session has measured 'json': run scripts/measure\.py --full"):
+    with pytest.raises(
+        NotMeasured, match=r"no full session has measured 'json': run \.venv/bin/python scripts/measure\.py --full"
+    ):
         summaries(session(MEDIANS)).ratio("json", GUARDED, FLASK)
     with pytest.raises(NotMeasured, match="has no p50_ms of django/guarded"):
         summaries([row(), row(replica=2)]).ratio("predict", GUARDED, FLASK)

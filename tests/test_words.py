@@ -144,3 +144,8 @@ def test_scenarios_that_lack_are_named_by_their_titles():
     assert unmeasured(everything) == ""
     assert unmeasured(everything[1:], everything[:1]) == ""
     assert unmeasured(everything[1:]) == " Not measured for the current apps: Small JSON document."
+
+
+def test_a_share_of_few_launches_is_not_told():
+    few = Words(measured(session(MEDIANS, launches=2)), links())
+    assert few.share("predict", "flask/lean") == "too few launches to say (2)"

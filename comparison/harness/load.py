@@ -18,7 +18,7 @@ from comparison.harness.servers import environment
 from comparison.histogram import Histogram
 from comparison.scenarios import Scenario
 
-PATIENCE_S = 10  # a request that takes longer is an error
+PATIENCE_S = 10  # for a request, where the tool can be told; and for the tool to end after its time is over
 
 
 @dataclass(frozen=True)
