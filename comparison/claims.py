@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import inf
 from pathlib import Path
 from typing import Any
 
 from comparison.criteria import CRITERIA, VERDICTS
-from comparison.entries import Entry, Field, load_entries
+from comparison.entries import Entry, Field, built, load_entries
 from comparison.frameworks import TARGETS, Target
 from comparison.modes import MODES
 from comparison.pointers import Existing, Pointer
@@ -73,13 +74,8 @@ def load_claims(path: Path, existing: Existing) -> tuple[dict[str, Claim], list[
     """Read claims.yml: the claims by id, and every problem. Claims may point to one another."""
     entries, problems = load_entries(path, FIELDS)
     existing = replace(existing, claims=existing.claims | {entry["id"] for entry in entries})
-    claims: dict[str, Claim] = {}
-    for entry in entries:
-        wrong = [*_unfounded(entry, existing), *_unexpectable(entry)]
-        problems += wrong
-        if not wrong:
-            claims[entry["id"]] = _claim(entry)
-    return claims, problems
+    claims, wrong = built(entries, _claim, lambda entry: chain(_unfounded(entry, existing), _unexpectable(entry)))
+    return claims, problems + wrong
 
 
 def judge(claims: Iterable[Claim], summaries: Summaries) -> list[Problem]:

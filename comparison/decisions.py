@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from comparison.criteria import CRITERIA
-from comparison.entries import Entry, Field, load_entries
+from comparison.entries import Entry, Field, built, load_entries
 from comparison.pointers import Existing, Pointer
 from comparison.problems import Problem
 
@@ -89,13 +89,8 @@ def _load[T](
     check: Callable[[Entry], Iterator[Problem]],
 ) -> tuple[dict[str, T], list[Problem]]:
     entries, problems = load_entries(path, fields)
-    built: dict[str, T] = {}
-    for entry in entries:
-        wrong = list(check(entry))
-        problems += wrong
-        if not wrong:
-            built[entry["id"]] = build(entry)
-    return built, problems
+    made, wrong = built(entries, build, check)
+    return made, problems + wrong
 
 
 def _unfounded_reasons(entry: Entry, existing: Existing) -> Iterator[Problem]:

@@ -99,6 +99,19 @@ def load_entries(path: Path, fields: Sequence[Field]) -> tuple[list[Entry], list
     return entries, problems + list(_repeated(entries))
 
 
+def built[T](
+    entries: Iterable[Entry], build: Callable[[Entry], T], check: Callable[[Entry], Iterator[Problem]]
+) -> tuple[dict[str, T], list[Problem]]:
+    """Give what is made of each entry that is right, by its id, and what is wrong with the others."""
+    made, problems = dict[str, T](), list[Problem]()
+    for entry in entries:
+        wrong = list(check(entry))
+        problems += wrong
+        if not wrong:
+            made[entry["id"]] = build(entry)
+    return made, problems
+
+
 def ids(path: Path) -> frozenset[str]:
     """Give the ids that stand in a file, whatever else is wrong with it: what points to them is not at fault."""
     if not path.exists():
