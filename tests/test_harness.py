@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -196,6 +197,12 @@ def test_a_machine_without_pinning_is_refused(monkeypatch):
     monkeypatch.delattr(os, "sched_setaffinity")
     with pytest.raises(machine.Trouble, match="measure on Linux"):
         machine.require_fit()
+
+
+def test_windows_gets_a_plain_answer(monkeypatch):
+    monkeypatch.setattr(machine, "os", SimpleNamespace(name="nt"))
+    with pytest.raises(machine.Trouble, match="use Linux"):
+        machine.require_packages()
 
 
 def test_missing_tools_are_named_with_the_cure(monkeypatch):

@@ -21,6 +21,8 @@ class Trouble(Exception):  # reads as a sentence: "raise Trouble(why)"
 
 def require_packages() -> None:
     """Refuse a Python that cannot import what asks and serves."""
+    if os.name == "nt":
+        raise Trouble("Windows lacks what asks and serves: use Linux, for instance in WSL or in a container.")
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise Trouble(f"{', '.join(missing)} cannot be imported: run `scripts/setup measure`, then `make bench`.")
