@@ -59,11 +59,6 @@ def test_wrong_answers_are_not_counted(bench):
         instructions.run(bench, WORK)
 
 
-def test_a_scenario_that_needs_a_service_is_refused(bench):
-    with pytest.raises(machine.Trouble, match="needs upstream"):
-        instructions.run(bench, Work("instructions", SCENARIOS["remote"], 1, 7))
-
-
 def test_the_count_of_a_part_is_read():
     assert instructions.total((RECORDED / "callgrind-part.txt").read_text()) == 13438040
 

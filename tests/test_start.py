@@ -133,11 +133,6 @@ def test_a_predictor_that_cannot_be_imported_is_told(root, bench):
         start.import_seconds(bench, cores()[0])
 
 
-def test_a_scenario_that_needs_a_service_is_refused(bench):
-    with pytest.raises(Trouble, match="needs upstream"):
-        start.run(bench, Work("start", SCENARIOS["remote"], 1, 7))
-
-
 class Quiet:
     """A server that is always alive."""
 
