@@ -45,11 +45,11 @@ def framed_chart(chart: Chart, measured: str, library: str) -> str:
     return (
         f'<figure class="chart-figure" data-chart="{chart.id}" id="chart-{chart.id}">'
         f'<p class="chart-title">{escape(chart.title)}</p>'
-        f'<div class="chart-place">{svg(chart.figure, chart.title, chart.description)}</div>'
+        f'<div class="chart-place" data-search-exclude>{svg(chart.figure, chart.title, chart.description)}</div>'
         f"<figcaption><p>{escape(chart.shows)} {escape(chart.limits)}</p><p>{escape(measured)}</p></figcaption>"
         f'<p class="chart-explore" hidden><button type="button" class="md-button" data-library="{escape(library)}">'
         f"Explore this chart (downloads {escape(size)})</button></p>"
-        f"<template>{escape(chart.figure.to_json())}</template>"
-        f'<details class="chart-numbers"><summary>The numbers of this chart</summary>'
+        f"<template data-search-exclude>{escape(chart.figure.to_json())}</template>"
+        f'<details class="chart-numbers" data-search-exclude><summary>The numbers of this chart</summary>'
         f"{table(f'Numbers of: {chart.title}', chart.header, cells)}</details></figure>"
     )

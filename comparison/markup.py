@@ -62,7 +62,8 @@ def framed(label: str, content: str, css: str = "") -> str:
 
 
 def _numeric(cell: str) -> str:
-    return ' class="number"' if NUMERIC.fullmatch(cell) else ""
+    """Nobody searches for a measured number, and thousands of them make the search forget words (a fault of lunr)."""
+    return ' class="number" data-search-exclude' if NUMERIC.fullmatch(cell) else ""
 
 
 def listed(items: Iterable[str], css: str = "") -> str:

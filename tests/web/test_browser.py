@@ -129,6 +129,7 @@ def test_search_finds_the_page_that_answers(page, served, capsys):
             if rank != 1:
                 print(f"  {text!r}: {wanted[text]} is {f'number {rank}' if rank else 'missing'}; first is {got}")
     assert first >= FOUND_FIRST * len(ranks)
+    assert "nothing" not in {got for _, got in ranks.values()}, "an index full of numbers forgets words"
 
 
 def test_the_reader_chooses_the_colours_and_they_stay(page, served):
