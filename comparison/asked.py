@@ -10,7 +10,6 @@ from comparison.servers import DEFAULT_SERVER, SERVERS
 from comparison.summary import NotMeasured, Summaries
 
 DEFAULT_TARGETS = targets_of(SERVERS[DEFAULT_SERVER].interface)  # those that charts on the usual server show
-
 CONNECTIONS = 16  # of a closed loop, in charts and tables: four times as many as the usual server has threads
 
 

@@ -121,8 +121,8 @@ def check(lines: Iterable[Mapping[str, Any]], evidence_dir: Path) -> list[Proble
     by_session: dict[str, list[Mapping[str, Any]]] = {}
     for line in lines:
         by_session.setdefault(line["session"], []).append(line)
-    problems, kept = [], [path.name.removesuffix(".json.gz") for path in evidence_dir.glob("*.gz")]
-    for session in sorted(by_session.keys() | set(kept)):
+    problems, kept = [], {path.name.removesuffix(".json.gz") for path in evidence_dir.glob("*.gz")}
+    for session in sorted(by_session.keys() | kept):
         path, own = path_of(evidence_dir, session), by_session.get(session, [])
         if not path.exists():
             if own:

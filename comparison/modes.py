@@ -46,7 +46,7 @@ MODES: dict[str, Mode] = {
             "Open loop: requests leave at a fixed rate, whether or not the ones before were answered, and time counts "
             "from the moment each was due. The rate rises until the server cannot follow.",
             "Bursts, and arrivals at random intervals.",
-            ("predict",), _NOT_QUICK, 7, (*_LATENCIES, "connections", "rate"), seconds=50,
+            ("predict",), _NOT_QUICK, 7, (*_LATENCIES, "connections", "rate"), seconds=60,
         ),
         Mode(
             "stream",

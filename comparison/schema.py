@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
-from comparison.frameworks import FRAMEWORKS, Variant
+from comparison.frameworks import FRAMEWORKS, VARIANTS
 from comparison.modes import MODES
 from comparison.scenarios import SCENARIOS
 from comparison.servers import SERVERS
@@ -130,7 +130,7 @@ COLUMNS: tuple[Column, ...] = (
     _one_of("framework", "The framework of the app; floor is bare WSGI.", FRAMEWORKS),
     _text("framework_version", "Installed version; empty for the floor.", "a version such as 3.1.3", _VERSION,
           optional=True),
-    _one_of("variant", "Which variant of the app.", get_args(Variant)),
+    _one_of("variant", "Which variant of the app.", VARIANTS),
     Column("replica", int, "1, or 2 for the second copy that gives the A/A noise floor.", "1 or 2",
            lambda v: v in (1, 2)),
     _one_of("server", "The server and its way of working, the same for all rows that are compared.", SERVERS),

@@ -1,15 +1,12 @@
 """Does measuring leave right rows, and nothing else: no process, no half-written file, no unexplained failure?"""
 
-import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -17,15 +14,11 @@ from comparison import evidence, recompute, rows
 from comparison.frameworks import FRAMEWORKS, TWINS, targets_of
 from comparison.harness import machine, record, session
 from comparison.harness.asking import ASKING
-from comparison.harness.bench import Served, Setting, Void
-from comparison.harness.client import Connection, request_bytes
-from comparison.harness.contestant import Contestant
-from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, begin, passes_conformance, pending, require_same
+from comparison.harness.bench import Void
+from comparison.harness.plan import Part, pending
 from comparison.harness.servers import OPTIONS
-from comparison.harness.tools import TOOLS
 from comparison.modes import MODES
 from comparison.problems import Problem, Refused
-from comparison.scenarios import SCENARIOS
 from comparison.servers import SERVERS
 from tests import recorded
 from tests.measuring import MEASURE, break_app, command, commit_all, make_repository, measure, processes_of
@@ -165,15 +158,6 @@ def test_a_session_is_not_resumed_over_other_code(root):
     assert "cannot be resumed" in done.stderr
 
 
-@pytest.mark.parametrize(("part", "name"), [("distributions", "numpy"), ("services", "postgresql")])
-def test_a_session_is_not_resumed_with_other_versions(root, part, name):
-    document = begin(root, Plan.of(Wanted("quick")))
-    require_same(document, root)
-    document["details"][part][name] = "0.1"
-    with pytest.raises(machine.Trouble, match=rf"{part} {name} was '0\.1' and is .* The rows of a session must match"):
-        require_same(document, root)
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -193,81 +177,6 @@ def test_what_cannot_be_measured_is_told_in_a_sentence(tmp_path, arguments, word
     assert words in done.stderr
 
 
-def test_a_machine_without_pinning_is_refused(monkeypatch):
-    monkeypatch.delattr(os, "sched_setaffinity")
-    with pytest.raises(machine.Trouble, match="measure on Linux"):
-        machine.require_fit()
-
-
-def test_windows_gets_a_plain_answer(monkeypatch):
-    monkeypatch.setattr(machine, "os", SimpleNamespace(name="nt"))
-    with pytest.raises(machine.Trouble, match="use Linux"):
-        machine.require_packages()
-
-
-def test_missing_tools_are_named_with_the_cure(monkeypatch):
-    monkeypatch.setattr(machine, "NEEDED", ("gunicorn", "no_such_tool"))
-    with pytest.raises(machine.Trouble, match=r"no_such_tool .*scripts/setup"):
-        machine.require_packages()
-
-
-def test_a_folder_outside_git_is_refused(tmp_path):
-    with pytest.raises(machine.Trouble, match="git"):
-        machine.commit(tmp_path)
-
-
-def test_only_changes_outside_data_make_a_commit_dirty(root):
-    (root / "data").mkdir()
-    (root / "data" / "benchmarks.csv").write_text("new")
-    assert machine.commit(root)["dirty"] == 0
-    (root / "apps" / "new.py").write_text("new")
-    assert machine.commit(root)["dirty"] == 1
-
-
-def test_plans_have_the_protocols_defaults():
-    quick = Plan.of(Wanted("quick"))
-    assert {(part.mode, part.launches) for part in quick.parts} == {("paired", 3)}
-    full = Plan.of(Wanted("full"))
-    assert [(mode, scenario) for mode, known in MODES.items() for scenario in known.scenarios] == [
-        (part.mode, part.scenario) for part in full.parts
-    ]
-    assert all(part.launches == MODES[part.mode].launches for part in full.parts)
-
-
-def test_who_names_a_scenario_gets_it_in_pairs_and_who_names_a_mode_gets_that():
-    assert Plan.of(Wanted("quick", scenarios=("complete",))).parts == (Part("paired", "complete", 3),)
-    assert Plan.of(Wanted("quick", modes=("start",), launches=2)).parts == (Part("start", "predict", 2),)
-    chosen = Plan.of(Wanted("full", modes=("capacity", "paired"), scenarios=("json",)))
-    assert [part.mode for part in chosen.parts] == ["capacity", "paired"]
-
-
-def test_a_plan_is_kept_and_read_again():
-    plan = Plan.of(Wanted("full", tools=("wrk",)))
-    assert Plan.kept_in({"protocol": "full", "plan": json.loads(json.dumps(plan.kept()))}) == plan
-
-
-def test_what_lacks_a_program_is_left_out_with_the_cure(monkeypatch):
-    monkeypatch.setattr(ASKING["instructions"], "missing", lambda: "Install valgrind.")
-    plan, lacks = Plan.of(Wanted("full", modes=("instructions", "start"))).possible()
-    assert [part.mode for part in plan.parts] == ["start"]
-    assert lacks == ["Left out: instructions of json. Install valgrind."]
-    with pytest.raises(machine.Trouble, match="Install valgrind"):
-        Plan.of(Wanted("full", modes=("instructions",))).possible()
-
-
-def test_a_tool_that_lacks_leaves_the_others_to_ask(monkeypatch, root):
-    monkeypatch.setitem(TOOLS, "wrk", replace(TOOLS["wrk"], missing=lambda: "Install wrk."))
-    wanted = Wanted("full", modes=("capacity", "start"), tools=("wrk", "closed-client"))
-    plan, lacks = Plan.of(wanted).possible()
-    assert ([part.mode for part in plan.parts], plan.tools) == (["capacity", "capacity", "start"], ("closed-client",))
-    assert lacks == ["Left out: tool wrk. Install wrk."]
-    assert set(begin(root, plan)["tools"]) >= {"closed-client"}
-    plan, _ = Plan.of(replace(wanted, tools=("wrk",))).possible()
-    assert [part.mode for part in plan.parts] == ["start"]
-    with pytest.raises(machine.Trouble, match="Install wrk"):
-        Plan.of(replace(wanted, modes=("capacity",), tools=("wrk",))).possible()
-
-
 def test_what_evidence_keeps_of_a_void_launch_names_no_place():
     """It is published."""
     void = session._void(
@@ -276,15 +185,6 @@ def test_what_evidence_keeps_of_a_void_launch_names_no_place():
     assert void == {"mode": "paired", "scenario": "json", "launch": 2, "why": "django/lean: a process was replaced"}
     refused = Refused([Problem("/srv/somebody/data/benchmarks.csv", 2, "errors", "none", "9", "measure again")])
     assert session._void(Part("paired", "json", 7), 2, refused)["why"] == "errors: expected none, got 9"
-
-
-def test_the_client_gets_a_core_of_its_own_where_there_is_one(monkeypatch):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3})
-    monkeypatch.setattr(machine, "_text", lambda path: "0-1" if "cpu0/" in path or "cpu1/" in path else "2,3")
-    assert machine.cores() == (0, 2)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    assert machine.cores() == (0, 1)
-    assert machine.details()["one_physical_core"]
 
 
 def test_deployed_apps_are_timed_on_one_core_and_take_no_option_of_a_session():
@@ -299,17 +199,6 @@ def test_deployed_apps_are_timed_on_one_core_and_take_no_option_of_a_session():
     assert "127.0.0.1:9" in alone.stderr
     assert "--mode, --full cannot go with --target" in asked("--full", "--mode", "stream").stderr
     assert "one scenario at a time" in asked("--scenario", "json", "--scenario", "predict").stderr
-
-
-def test_apps_that_disagree_are_not_compared(tmp_path):
-    assert passes_conformance(tmp_path) == 0
-    (tmp_path / "tests").mkdir()
-    test = tmp_path / "tests" / "test_conformance.py"
-    test.write_text("def test_apps_agree():\n    assert True\n")
-    assert passes_conformance(tmp_path) == 1
-    test.write_text("def test_apps_agree():\n    assert False\n")
-    with pytest.raises(machine.Trouble, match="comparing them means nothing"):
-        passes_conformance(tmp_path)
 
 
 def test_conformance_is_tested_once_at_a_commit(root):
@@ -334,34 +223,6 @@ def test_conformance_is_tested_once_at_a_commit(root):
     (root / "apps" / "notes.txt").write_text("changed")
     assert "Running the conformance tests" in measure(root, *full).stdout, "changed files"
     assert (root / "data" / "diary").read_text() == 5 * "ran."
-
-
-def test_a_session_lacks_what_it_planned_and_has_no_evidence_of():
-    def numbers(document):
-        return [number for _, number in pending(document)]
-
-    assert numbers(recorded.document(launches=1, planned=3)) == [2, 3]
-    assert numbers(recorded.document(launches=3, planned=3)) == []
-    voided = recorded.document(launches=3, planned=3)
-    voided["entries"] = [entry for entry in voided["entries"] if entry["launch"] != 2]
-    assert numbers(voided) == [2], "a number that was not used, and no other launch's"
-
-
-def test_only_a_full_session_measures_disturbed_launches_again():
-    document = recorded.document(launches=3, planned=3)
-    document["entries"][0]["foreign_cores"] = 1.0
-    assert pending(document) == []
-    document["protocol"] = "full"
-    assert pending(document) == [(Part("paired", "json", 3), 4)]
-
-
-def test_disturbed_launches_are_not_measured_again_for_ever():
-    document = recorded.document(launches=3 + SPARE_LAUNCHES - 1, planned=3) | {"protocol": "full"}
-    for entry in document["entries"]:
-        entry["foreign_cores"] = 1.0
-    assert [number for _, number in pending(document)] == [3 + SPARE_LAUNCHES]
-    document["entries"] += [one | {"launch": 3 + SPARE_LAUNCHES, "foreign_cores": 1.0} for one in recorded.launch(9)]
-    assert pending(document) == []
 
 
 def test_rows_that_a_kill_cut_off_are_made_again_from_evidence(tmp_path):
@@ -404,97 +265,6 @@ def test_a_folder_that_cannot_be_one_is_told_in_a_sentence(tmp_path):
     (tmp_path / "data").touch()
     with pytest.raises(machine.Trouble, match="cannot be the folder of the data"), record.alone(tmp_path / "data"):
         pass
-
-
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n" + b'{"message": "Hello, World!"}'
-
-
-def contestant_before(answers):
-    """Let a contestant verify and then ask a server that gives these answers, one after the other."""
-    left = [ANSWER, *answers]
-
-    async def serve(reader, writer):
-        while left:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(left.pop(0))
-            await writer.drain()
-            if left and left[0] is None:
-                left.pop(0)
-                break
-        writer.close()
-
-    class Listening:
-        def wait_until_listening(self):
-            pass
-
-    async def go():
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        listening = Listening()
-        listening.port = server.sockets[0].getsockname()[1]
-        contestant = Contestant(Served(TWIN, 1, Setting("gunicorn-gthread"), listening))
-        await contestant.connect(SCENARIOS["json"])
-        await contestant.verify(SCENARIOS["json"])
-        for _ in range(5):
-            await contestant.ask()
-        contestant.close()
-        server.close()
-        return contestant
-
-    return asyncio.run(go())
-
-
-def test_right_answers_are_timed():
-    contestant = contestant_before([ANSWER] * 5)
-    assert (len(contestant.latencies_ns), contestant.errors) == (5, 0)
-    assert all(0 < latency < 1e9 for latency in contestant.latencies_ns)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        ANSWER.replace(b"200 OK", b"500 Oops"),
-        ANSWER.replace(b"Hello", b"Hallo"),
-        ANSWER.replace(b"Length: 28", b"Length: 27")[:-1],
-    ],
-)
-def test_a_wrong_answer_is_an_error_and_is_not_timed(wrong):
-    contestant = contestant_before([ANSWER, wrong, ANSWER, ANSWER, ANSWER])
-    assert (len(contestant.latencies_ns), contestant.errors) == (4, 1)
-
-
-@pytest.mark.parametrize("broken", [None, b"nonsense\r\n\r\n"])
-def test_a_broken_connection_is_an_error_and_is_opened_again(broken):
-    contestant = contestant_before([ANSWER, broken, ANSWER, ANSWER, ANSWER])
-    assert (len(contestant.latencies_ns), contestant.errors) == (4, 1)
-
-
-def test_an_answer_in_pieces_is_timed_to_its_last_byte():
-    async def slowly(reader, writer):
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(ANSWER[:-5])
-        await asyncio.sleep(0.05)
-        writer.write(ANSWER[-5:])
-        await writer.drain()
-        writer.close()
-
-    async def go():
-        server = await asyncio.start_server(slowly, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        connection = await Connection.open(port, request_bytes(SCENARIOS["json"], port))
-        latency = await connection.ask()
-        connection.close()
-        server.close()
-        return latency
-
-    assert 50e6 <= asyncio.run(go()) < 5e9
-
-
-def test_a_request_is_complete_http():
-    scenario = replace(SCENARIOS["predict"], body=b"{}")
-    head, _, body = request_bytes(scenario, 81).partition(b"\r\n\r\n")
-    assert head.split(b"\r\n")[:2] == [b"POST /predict/ HTTP/1.1", b"Host: 127.0.0.1:81"]
-    assert b"Content-Length: 2" in head
-    assert body == b"{}"
 
 
 def test_every_server_and_mode_that_rows_may_name_can_be_asked_for_and_back():
