@@ -74,7 +74,11 @@ def load_claims(path: Path, existing: Existing) -> tuple[dict[str, Claim], list[
     """Read claims.yml: the claims by id, and every problem. Claims may point to one another."""
     entries, problems = load_entries(path, FIELDS)
     existing = replace(existing, claims=existing.claims | {entry["id"] for entry in entries})
-    claims, wrong = built(entries, _claim, lambda entry: chain(_unfounded(entry, existing), _unexpectable(entry)))
+    claims, wrong = built(
+        entries,
+        lambda entry: _claim(entry, existing),
+        lambda entry: chain(_unfounded(entry, existing), _unexpectable(entry)),
+    )
     return claims, problems + wrong
 
 
@@ -126,6 +130,7 @@ def _denial(expected: Expectation, summaries: Summaries) -> str:
 
 
 def _unfounded(entry: Entry, existing: Existing) -> Iterator[Problem]:
+    yield from entry.misquoted("because", existing.unknown_facts(entry["because"]))
     if not entry["evidence"] and entry["verdict"] not in WITHOUT_EVIDENCE:
         expected = f"at least one pointer for the verdict {entry['verdict']!r}"
         yield entry.problem("evidence", expected, None, f"name the evidence, or judge it {WITHOUT_EVIDENCE[1]}")
@@ -163,8 +168,9 @@ def _objections(item: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
         yield "at_least not above at_most", bounds, "swap them"
 
 
-def _claim(entry: Entry) -> Claim:
+def _claim(entry: Entry, existing: Existing) -> Claim:
     texts = {name: entry[name] for name in ("id", *(field.name for field in FIELDS[:6]))}
+    texts["because"] = existing.quoted(texts["because"])
     evidence = tuple(Pointer.parse(pointer) for pointer in entry["evidence"] or [])
     expects = tuple(_expectation(entry, number, item) for number, item in enumerate(entry["expects"] or []))
     return Claim(**texts, evidence=evidence, expects=expects, path=entry.path)

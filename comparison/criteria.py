@@ -17,6 +17,6 @@ VERDICTS: dict[str, str] = {
     "holds with limits": "So in some cases, which the reason names.",
     "outdated": "Was so once; a later version changed it.",
     "wrong": "Is not so, and the evidence shows it.",
-    "opinion": "A matter of taste; no evidence could settle it.",
+    "opinion": "Taste or advice: what suits you decides, and evidence helps only in part.",
     "unverifiable": "Could be settled, but not with what is known; the reason says what would.",
 }

@@ -66,10 +66,18 @@ class Fact:
     as_of: str
     evidence: tuple[Pointer, ...]
 
+    @property
+    def words(self) -> str:
+        """The value with its unit, as a sentence says it."""
+        value = f"{self.value:,}" if isinstance(self.value, int | float) else self.value
+        return f"{value}\N{NO-BREAK SPACE}{self.unit}".strip()
+
 
 def load_decisions(path: Path, existing: Existing) -> tuple[dict[str, Decision], list[Problem]]:
     """Read decisions.yml: the entries by id, and every problem."""
-    return _load(path, DECISION, _decision, lambda entry: _unfounded_reasons(entry, existing))
+    return _load(
+        path, DECISION, lambda entry: _decision(entry, existing), lambda entry: _unfounded_reasons(entry, existing)
+    )
 
 
 def load_aspects(path: Path, existing: Existing) -> tuple[dict[str, Aspect], list[Problem]]:
@@ -101,6 +109,7 @@ def _unfounded_reasons(entry: Entry, existing: Existing) -> Iterator[Problem]:
             cure = "give each reason exactly these two fields, and neither empty"
             yield entry.problem(name, "the fields text and evidence", reason, cure)
             continue
+        yield from entry.misquoted(name, existing.unknown_facts(reason["text"]))
         for pointer in _listed(reason["evidence"]):
             if objection := existing.objection(str(pointer)):
                 yield entry.problem(name, objection[0], pointer, objection[1])
@@ -114,8 +123,10 @@ def _pointers(values: Any) -> tuple[Pointer, ...]:
     return tuple(Pointer.parse(value) for value in _listed(values))
 
 
-def _decision(entry: Entry) -> Decision:
-    because = tuple(Reason(reason["text"], _pointers(reason["evidence"])) for reason in entry["because"])
+def _decision(entry: Entry, existing: Existing) -> Decision:
+    because = tuple(
+        Reason(existing.quoted(reason["text"]), _pointers(reason["evidence"])) for reason in entry["because"]
+    )
     return Decision(entry["id"], entry["situation"], entry["pick"], because)
 
 

@@ -74,6 +74,11 @@ class Entry:
         line = self.lines.get(name, self.lines.get(name.split(".")[0], self.line))
         return Problem(self.path, line, f"{self.values.get('id') or 'entry'}.{name}", expected, repr(got), cure)
 
+    def misquoted(self, name: str, unknown: Iterable[str]) -> Iterator[Problem]:
+        """Complain about each fact that a field quotes and that does not exist."""
+        for fact in unknown:
+            yield self.problem(name, "the id of a fact", fact, "mend the id, or add the fact to facts.yml")
+
     def unresolved(self, name: str, objection: Callable[[str], tuple[str, str] | None]) -> Iterator[Problem]:
         """Complain about each pointer in the list `name` that `objection` (pointers.Existing.objection) rejects."""
         for number, pointer in enumerate(self[name] or ()):

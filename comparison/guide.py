@@ -9,11 +9,14 @@ from comparison import evidence, gates, rows, snippets
 from comparison.claims import Claim, judge, load_claims, unsupported
 from comparison.decisions import Aspect, Decision, Fact, load_aspects, load_decisions, load_facts
 from comparison.entries import ids
+from comparison.modes import MODES
 from comparison.pointers import Existing
 from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
 from comparison.snippets import Snippets
 from comparison.summary import Summaries
+
+ROWS = frozenset(SCENARIOS) | (MODES.keys() - {"paired"})  # each has a place on the results page; pairs, by scenario
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,15 @@ class Guide:
         frame = rows.frame(line | {"flag": gates.flag(line, current)} for line in lines)
         summaries = Summaries(frame)
         found, snippet_problems = snippets.load(root)
-        existing = Existing(root, found.names, frozenset(SCENARIOS))
+        existing = Existing(root, found.names, ROWS, ids(data / "claims.yml"))
+        facts, fact_problems = load_facts(data / "facts.yml", existing)
+        # A fact that is wrong itself is complained about once, and not again by each text that quotes it.
+        known = dict.fromkeys(ids(data / "facts.yml"), "") | {id_: fact.words for id_, fact in facts.items()}
+        existing = replace(existing, facts=known)
         claims, claim_problems = load_claims(data / "claims.yml", existing)
-        existing = replace(existing, claims=ids(data / "claims.yml") | claims.keys())
+        existing = replace(existing, claims=existing.claims | claims.keys())
         decisions, decision_problems = load_decisions(data / "decisions.yml", existing)
         aspects, aspect_problems = load_aspects(data / "aspects.yml", existing)
-        facts, fact_problems = load_facts(data / "facts.yml", existing)
         problems += snippet_problems + claim_problems + decision_problems + aspect_problems + fact_problems
         if sound:  # wrong rows can deny nothing
             problems += judge(claims.values(), summaries)

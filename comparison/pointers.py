@@ -3,7 +3,7 @@
 A pointer is one of the following, and a blank and a note may follow:
     test:tests/settle/test_x.py::test_name     a function in a test file of this repository
     snippet:predict                            a named section that every app has
-    row:predict                                the rows of a scenario
+    row:predict                                the rows of a scenario, or of a way of measuring (row:memory)
     claim:c-d-4a                               an entry of claims.yml
     source:https://address                     a public page
     source:owner/name@commit path              a file in a public repository on GitHub, at a commit or tag
@@ -12,7 +12,7 @@ A pointer is one of the following, and a blank and a note may follow:
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -20,6 +20,7 @@ from pathlib import Path
 
 KINDS = ("test", "snippet", "row", "claim", "source")
 WEB = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?(?=\s|$)", re.IGNORECASE)
+QUOTED = re.compile(r'\{\{ *fact\("([^"]*)"\) *\}\}')
 FILE_AT_COMMIT = re.compile(r"([\w.-]+/[\w.-]+)@([\w.-]+) ([\w./-]+)(?=\s|$)")
 
 
@@ -55,12 +56,13 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Existing:
-    """What pointers may name: the tests below `root`, and the ids of snippets, scenarios and claims."""
+    """What hand-written files may name: the tests below `root`, and the ids of snippets, rows, claims and facts."""
 
     root: Path
     snippets: frozenset[str] = field(default_factory=frozenset)
-    scenarios: frozenset[str] = field(default_factory=frozenset)
+    rows: frozenset[str] = field(default_factory=frozenset)  # scenarios, and modes with a place of their own
     claims: frozenset[str] = field(default_factory=frozenset)
+    facts: Mapping[str, str] = field(default_factory=dict)  # each with its words: a reason may quote them
 
     def objection(self, text: str) -> tuple[str, str] | None:
         """Give what was expected and the cure if the pointer does not resolve, else None."""
@@ -72,10 +74,18 @@ class Existing:
             return None
         if pointer.kind == "test":
             return self._no_such_test(pointer.target)
-        known = {"snippet": self.snippets, "row": self.scenarios, "claim": self.claims}[pointer.kind]
+        known = {"snippet": self.snippets, "row": self.rows, "claim": self.claims}[pointer.kind]
         if pointer.target in known:
             return None
         return f"{pointer.kind}: and a name that exists", f"mend the name; near to it: {_near(pointer.target, known)}"
+
+    def unknown_facts(self, text: str) -> list[str]:
+        """Give the facts that a text quotes and that do not exist."""
+        return [id_ for id_ in QUOTED.findall(text) if id_ not in self.facts]
+
+    def quoted(self, text: str) -> str:
+        """Put the words of facts where a text quotes them by `{{ fact("id") }}`."""
+        return QUOTED.sub(lambda found: self.facts[found[1]], text)
 
     def _no_such_test(self, target: str) -> tuple[str, str] | None:
         path, _, name = target.partition("::")

@@ -6,7 +6,7 @@ from comparison.circumstances import measured
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.markup import inline
-from comparison.phrases import SPACE, finding, milliseconds, part, said
+from comparison.phrases import finding, milliseconds, part, said
 from comparison.summary import Ratio
 
 
@@ -21,8 +21,7 @@ class Words:
     def fact(self, id_: str) -> str:
         """Give a fact of facts.yml with its unit, linked to its evidence where that is a public page."""
         fact = self._guide.facts[id_]
-        value = f"{fact.value:,}" if isinstance(fact.value, int | float) else fact.value
-        text = inline(f"{value}{SPACE}{fact.unit}".strip())
+        text = inline(fact.words)
         sources = [pointer.address for pointer in fact.evidence if pointer.kind == "source"]
         linked = f'<a href="{inline(sources[0])}">{text}</a>' if sources else text
         return f'<span class="fact">{linked}</span>'

@@ -5,14 +5,11 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from comparison import snippets
 from comparison.claims import counts, judge, load_claims
 from comparison.criteria import VERDICTS
 from comparison.frameworks import Target
 from comparison.pointers import Existing, Pointer
-from comparison.problems import report
 from comparison.rows import frame
-from comparison.scenarios import SCENARIOS
 from comparison.summary import Summaries
 from tests.sessions import session
 
@@ -32,6 +29,7 @@ GOOD = {
     "expects": [EXPECTED],
 }
 MEDIANS = {"flask/lean": 1.0, "django/lean": 1.1}
+FACTS = {"lines": "7,351 lines"}
 
 
 @pytest.fixture
@@ -42,7 +40,7 @@ def load(tmp_path: Path):
         path = tmp_path / "claims.yml"
         with path.open("w", encoding="utf-8") as file:
             YAML().dump(list(entries), file)
-        return load_claims(path, Existing(tmp_path, scenarios=frozenset({"predict", "json"})))
+        return load_claims(path, Existing(tmp_path, rows=frozenset({"predict", "json"}), facts=FACTS))
 
     return loaded
 
@@ -77,6 +75,17 @@ def test_a_whole_claim_is_read(load):
     (expected,) = claim.expects
     assert (expected.target, expected.base) == (Target("django", "lean"), Target("flask", "lean"))
     assert str(expected) == "p50_ms of django/lean in predict at least 0.8 and at most 1.25 times that of flask/lean"
+
+
+def test_a_reason_may_quote_a_fact(load):
+    claims, problems = load(GOOD | {"because": 'It has {{ fact("lines") }}, no more.'})
+    assert problems == []
+    assert claims["c-d-4a"].because == "It has 7,351 lines, no more."
+
+
+def test_a_fact_that_does_not_exist_is_named(load):
+    said = complaint(load, GOOD | {"because": 'It has {{ fact("words") }}.'})
+    assert "c-d-4a.because: expected the id of a fact, got 'words' — mend the id, or add the fact to facts.yml" in said
 
 
 @pytest.mark.parametrize("verdict", ["opinion", "unverifiable"])
@@ -180,13 +189,3 @@ def test_too_few_launches_deny_nothing(load):
 def test_every_verdict_is_counted_even_those_that_no_claim_has(load):
     claims, _ = load(GOOD, GOOD | {"id": "two"}, GOOD | {"id": "three", "verdict": "holds"})
     assert counts(claims.values()) == dict.fromkeys(VERDICTS, 0) | {"wrong": 2, "holds": 1}
-
-
-def test_the_committed_claims_are_whole():
-    root = Path(__file__).parent.parent
-    found, _ = snippets.load(root)
-    claims, problems = load_claims(
-        root / "data" / "claims.yml", Existing(root, snippets=found.names, scenarios=frozenset(SCENARIOS))
-    )
-    assert report(problems) == "0 problems"
-    assert "c-d-4a" in claims

@@ -38,7 +38,7 @@ FACT = """\
 
 @pytest.fixture
 def existing(tmp_path: Path) -> Existing:
-    return Existing(tmp_path, scenarios=frozenset({"json", "predict"}))
+    return Existing(tmp_path, rows=frozenset({"json", "predict"}), facts={"lines": "7 lines"})
 
 
 def written(folder: Path, text: str) -> Path:
@@ -54,6 +54,13 @@ def test_a_decision_holds_its_reasons(tmp_path: Path, existing: Existing):
     first, second = loaded["one-endpoint"].because
     assert first.evidence == (Pointer("row", "predict"),)
     assert [pointer.note for pointer in second.evidence] == ["", "a note"]
+
+
+def test_a_reason_may_quote_a_fact(tmp_path: Path, existing: Existing):
+    """A number stands once, in facts.yml."""
+    text = DECISION.replace("Little to settle.", "'{{ fact(\"lines\") }} to settle.'")
+    loaded, _ = decisions.load_decisions(written(tmp_path, text), existing)
+    assert loaded["one-endpoint"].because[0].text == "7 lines to settle."
 
 
 def test_an_aspect_and_a_fact(tmp_path: Path, existing: Existing):
@@ -75,6 +82,7 @@ def test_an_aspect_and_a_fact(tmp_path: Path, existing: Existing):
         ("load_decisions", DECISION.replace("text: Little", "txt: Little"), 5, "exactly these two"),
         ("load_decisions", DECISION.replace("evidence: row:predict", "evidence: []"), 5, "neither empty"),
         ("load_decisions", DECISION.replace("Little to settle.", '""'), 5, "neither empty"),
+        ("load_decisions", DECISION.replace("Little to settle.", "'{{ fact(\"words\") }}'"), 5, "the id of a fact"),
         ("load_aspects", ASPECT.replace("authentication", "beauty"), 2, "project-size"),
         ("load_aspects", ASPECT.replace("[row:json]", "[row:nope]"), 6, "row: and a name"),
         ("load_aspects", ASPECT.replace("true", "1"), 7, "yes or no"),

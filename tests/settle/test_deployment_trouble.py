@@ -17,13 +17,21 @@ def gunicorn(framework: str, *options: str) -> tuple[str, ...]:
 
 
 @both
-def test_a_prediction_slower_than_the_worker_timeout_is_cut_off(framework: str, serve: Callable[..., str]) -> None:
+def test_a_prediction_slower_than_the_timeout_of_a_sync_worker_is_cut_off(
+    framework: str, serve: Callable[..., str]
+) -> None:
     address = serve(*gunicorn(framework, "--timeout", "2"))
     try:
         answered = httpx.get(f"{address}/slow/", timeout=10, trust_env=False).status_code
     except httpx.TransportError:
         answered = None  # the worker was killed with the answer unsent
     assert answered in (None, 500)
+
+
+@both
+def test_a_threaded_worker_answers_after_the_timeout_too(framework: str, serve: Callable[..., str]) -> None:
+    address = serve(*gunicorn(framework, "--timeout", "2", "--worker-class", "gthread", "--threads", "2"))
+    assert httpx.get(f"{address}/slow/", timeout=10, trust_env=False).text == "done"
 
 
 @both

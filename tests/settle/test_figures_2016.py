@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from ruamel.yaml import YAML
 
-CSV = Path(__file__).parents[2] / "data" / "figures-2016.csv"
+DATA = Path(__file__).parents[2] / "data"
+CSV = DATA / "figures-2016.csv"
 SECONDS = 20
 CONNECTIONS = 200
 
@@ -62,3 +64,10 @@ def test_the_article_copied_its_six_means_correctly(figures: pd.DataFrame) -> No
     copied = {"json": (43.33, 42.52), "remote": (3344.27, 3477.36), "complete": (1440.24, 2904.04)}
     for name, means in copied.items():
         assert tuple(figures.loc[name, "mean_ms"][["flask", "django"]]) == means
+
+
+@pytest.mark.parametrize("month", ["july", "august", "november"])
+def test_the_ratios_of_complete_in_2015_follow_from_the_means(month: str) -> None:
+    facts = {fact["id"]: fact["value"] for fact in YAML(typ="safe").load((DATA / "facts.yml").read_text("utf-8"))}
+    django, flask, ratio = (facts[f"klen-complete-{month}-2015-{name}"] for name in ("django", "flask", "ratio"))
+    assert ratio == round(django / flask, 1)

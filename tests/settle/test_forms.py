@@ -13,6 +13,8 @@ from wtforms import FloatField, StringField
 from wtforms.form import Form
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from tests.browser import launch
+
 Probe = Callable[..., dict[str, Any]]
 SCRIPT = "<script>alert(1)</script>"
 
@@ -72,6 +74,23 @@ def test_flask_wtf_renders_the_same_attributes(flask_app: Flask) -> None:
     name, petal = inputs(form.name())["name"], inputs(form.petal_cm())["petal_cm"]
     assert (name["maxlength"], "required" in name) == ("40", True)
     assert (petal["type"], petal["min"], petal["max"]) == ("number", "0", "30")
+
+
+def test_chromium_stops_values_out_of_bounds_in_all_but_the_model_form(probe: Probe, flask_app: Flask) -> None:
+    seen, wtf = probe("django_forms"), WtfFlower()
+    forms = {"model": seen["model_form_html"], "plain": seen["plain_form_html"], "wtf": wtf.name() + wtf.petal_cm()}
+    passed = dict[str, list[str]]()
+    with launch() as browser:
+        page = browser.new_page()
+        for name, html in forms.items():
+            page.set_content(f"<form>{html}</form>")
+            page.fill("[name=name]", "setosa")
+            passed[name] = []
+            for value in ("1.4", "31", "-1"):
+                page.fill("[name=petal_cm]", value)
+                if page.evaluate("document.forms[0].checkValidity()"):
+                    passed[name].append(value)
+    assert passed == {"model": ["1.4", "31", "-1"], "plain": ["1.4"], "wtf": ["1.4"]}
 
 
 def test_a_model_form_lets_an_injection_through_and_the_orm_does_not(probe: Probe) -> None:

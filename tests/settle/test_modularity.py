@@ -1,6 +1,7 @@
 """Can one process hold several apps, can parts be swapped, and what do extensions do behind one's back?"""
 
 import json
+import sys
 
 import httpx
 from flask import Flask, jsonify, render_template_string
@@ -8,6 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.routing import BaseConverter
+from werkzeug.test import create_environ, run_wsgi_app
 
 
 def create_app(model):
@@ -67,11 +69,40 @@ def test_flask_lets_one_swap_json_sessions_and_url_converters():
     assert get(app, "/tulip/").status_code == 404
 
 
-def test_flask_always_configures_jinja():
+def test_flask_sets_jinja_up_when_the_first_template_is_rendered_and_has_no_setting_for_another():
     app = Flask(__name__)
     assert not any("TEMPLATE_ENGINE" in name or name == "TEMPLATES" for name in app.config)
-    with app.app_context():
-        assert render_template_string("{{ 1 + 1 }}") == "2"
+    app.add_url_rule("/json/", "json", lambda: jsonify(message="no template"))
+    app.add_url_rule("/page/", "page", lambda: render_template_string("{{ 1 + 1 }}"))
+    set_up = [(get(app, path).status_code, "jinja_env" in vars(app)) for path in ("/json/", "/page/")]
+    assert set_up == [(200, False), (200, True)]
+
+
+def calls_to_answer(application):
+    """Count the functions called for one answer of the last of ten parts; the first answers warm it up."""
+    environ, calls = create_environ("/part-9/"), 0
+
+    def count(frame, event, argument):
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    warm = [b"".join(run_wsgi_app(application, dict(environ))[0]) for _ in range(3)]
+    assert warm == [b"OK"] * 3
+    sys.setprofile(count)
+    try:
+        run_wsgi_app(application, dict(environ))
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_mounted_apps_call_no_fewer_functions_than_one_app():
+    whole, parts = Flask("whole"), [Flask(f"part-{number}") for number in range(10)]
+    for number, part in enumerate(parts):
+        whole.add_url_rule(f"/part-{number}/", f"part-{number}", lambda: "OK")
+        part.add_url_rule("/", "part", lambda: "OK")
+    mounted = DispatcherMiddleware(Flask("front"), {f"/part-{number}": part for number, part in enumerate(parts)})
+    assert calls_to_answer(mounted) >= calls_to_answer(whole) > 100
 
 
 def test_django_takes_a_second_template_engine_from_its_settings(probe):
