@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+# Default: as the framework's documentation begins one, Flask's quickstart and Django's `startproject` with DEBUG off.
 # Lean: nothing but the feature's own code. Guarded: with sessions, login, CSRF checks and protective headers, which are
 # Django's defaults, and packages in Flask.
-Variant = Literal["lean", "guarded"]
+Variant = Literal["default", "lean", "guarded"]
 Interface = Literal["wsgi", "asgi"]
 
 VARIANTS: tuple[str, ...] = get_args(Variant)
@@ -32,8 +33,8 @@ FRAMEWORKS: dict[str, Framework] = {
     framework.id: framework
     for framework in (
         Framework("floor", "No framework", "", "floor", ("lean",), ("wsgi", "asgi")),
-        Framework("flask", "Flask", "flask", "subject", ("lean", "guarded"), ("wsgi",)),
-        Framework("django", "Django", "django", "subject", ("lean", "guarded"), ("wsgi", "asgi")),
+        Framework("flask", "Flask", "flask", "subject", ("default", "lean", "guarded"), ("wsgi",)),
+        Framework("django", "Django", "django", "subject", ("default", "lean", "guarded"), ("wsgi", "asgi")),
         Framework("fastapi", "FastAPI (reference)", "fastapi", "reference", ("lean",), ("asgi",)),
     )
 }
@@ -73,6 +74,15 @@ TWINS: dict[Interface, Target] = {"wsgi": Target("flask", "lean"), "asgi": Targe
 FLOOR = Target("floor", "lean")
 
 
-def targets_of(interface: Interface) -> tuple[Target, ...]:
-    """Give the targets that a server with this interface can serve."""
-    return tuple(target for target in TARGETS if interface in FRAMEWORKS[target.framework].interfaces)
+# What a documentation's first app answers here: it has no database, no form, no upload.
+DEFAULT_SCENARIOS = ("json", "predict")
+
+
+def targets_of(interface: Interface, scenario: str | None = None) -> tuple[Target, ...]:
+    """Give the targets that a server with this interface can serve; of a scenario, those that answer it."""
+    return tuple(
+        target
+        for target in TARGETS
+        if interface in FRAMEWORKS[target.framework].interfaces
+        and (scenario in (None, *DEFAULT_SCENARIOS) or target.variant != "default")
+    )

@@ -185,11 +185,11 @@ SCENARIOS: dict[str, Scenario] = {
     for scenario in (
         Scenario(
             "json", "Small JSON document", "Returns a fixed document of one key.",
-            "GET", "/json/", b"", _equals({"message": "Hello, World!"}), seconds=4,
+            "GET", "/json/", b"", _equals({"message": "Hello, World!"}), seconds=5.5,
         ),
         Scenario(
             "predict", "One prediction", "Validates one row and returns its label and probability.",
-            "POST", "/predict/", _dump(_ONE_ROW), _equals({"label": "setosa", "probability": 0.9847}), seconds=5,
+            "POST", "/predict/", _dump(_ONE_ROW), _equals({"label": "setosa", "probability": 0.9847}), seconds=6.5,
             model="regression",
         ),
         Scenario(

@@ -147,7 +147,7 @@ COLUMNS: tuple[Column, ...] = (
     _text("os", "Operating system.", "a name and version", _NAME),
     _text("kernel", "Kernel release.", "a release such as 6.1.0", _NAME),
     _text("python", "Python version.", "a version such as 3.13.0", _VERSION),
-    _text("python_build", "Compiler, and whether the build was profile-guided.", "such as GCC 12.2.0, not optimised",
+    _text("python_build", "Compiler, and whether the build was profile-guided.", "such as GCC 14.2.0, optimised",
           _NAME),
     _text("commit", "Commit of this repository that was measured.", "40 hexadecimal digits", r"[0-9a-f]{40}"),
     _zero_or_one("dirty", "1 if files outside data/ differed from that commit, else 0."),

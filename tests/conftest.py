@@ -24,6 +24,7 @@ APPS_DIRECTORY = Path(__file__).resolve().parents[1] / "apps"
 PASSWORD = "demo password of the tests"
 ASYNCHRONOUS = frozenset({"json", "predict", "stream"})  # what is measured on ASGI servers
 MEASURED = ASYNCHRONOUS | {"batch", "remote", "complete", "upload", "lookup"}
+FIRST = frozenset({"json", "predict"})  # what a documentation's first app answers here
 WITHOUT_SESSION = MEASURED | {"health"}
 ALL = WITHOUT_SESSION | {"form", "login"}
 
@@ -31,8 +32,11 @@ ALL = WITHOUT_SESSION | {"form", "login"}
 FEATURES = {
     "floor/lean/wsgi": MEASURED,
     "floor/lean/asgi": MEASURED,
+    "flask/default/wsgi": FIRST,
     "flask/lean/wsgi": WITHOUT_SESSION,
     "flask/guarded/wsgi": ALL,
+    "django/default/wsgi": FIRST,
+    "django/default/asgi": FIRST,
     "django/lean/wsgi": WITHOUT_SESSION,
     "django/lean/asgi": WITHOUT_SESSION,
     "django/guarded/wsgi": ALL,
@@ -162,11 +166,11 @@ def postgresql_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def on_postgresql(postgresql_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, App]]:
-    """Every app that has a database, lean, all on one and the same; each connection says whose it is."""
+    """Every app that has a database, all on one and the same; each connection says whose it is."""
     directory = tmp_path_factory.mktemp("on-postgresql")
     for package in [*reversed(PREPARED), PREPARED[0]]:  # any order does: the second finds the tables of the first
         prepare(package, environment_of(package, directory) | {"DATABASE_URL": postgresql_url})
-    names = [name for name, features in FEATURES.items() if "lookup" in features and "/lean/" in name]
+    names = [name for name, features in FEATURES.items() if "lookup" in features]
     urls = {name: f"{postgresql_url}?application_name={name}" for name in names}
     with ExitStack() as stack, ThreadPoolExecutor() as pool:
         started = [stack.enter_context(serving(name, directory, "", DATABASE_URL=urls[name])) for name in names]

@@ -26,8 +26,8 @@ OUTCOME = Outcome(encode([2_000_000] * 100), 100, 0, "", 0.5, 0.05)
 class Few(Bench):
     """Two targets, so that a test takes two servers."""
 
-    def copies(self, setting, *, twin=False):
-        return [copy for copy in super().copies(setting, twin=twin) if copy[0] in (FLOOR, TWINS["wsgi"])]
+    def copies(self, setting, work, *, twin=False):
+        return [copy for copy in super().copies(setting, work, twin=twin) if copy[0] in (FLOOR, TWINS["wsgi"])]
 
 
 @pytest.fixture

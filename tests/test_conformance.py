@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import predictor
-from comparison.frameworks import FRAMEWORKS
+from comparison.frameworks import FRAMEWORKS, VARIANTS
 from comparison.scenarios import SCENARIOS, Scenario, digit_png, table_cells
 from tests.conftest import ALL, FEATURES
 
@@ -125,7 +125,7 @@ def test_subjects_have_the_same_features():
         framework, variant, _ = name.split("/")
         if framework in subjects:
             by_variant.setdefault(variant, set()).add(features)
-    assert by_variant.keys() == {"lean", "guarded"}
+    assert by_variant.keys() == set(VARIANTS)
     assert all(len(features) == 1 for features in by_variant.values()), by_variant
 
 
@@ -158,10 +158,11 @@ def test_a_guarded_app_sends_the_protective_headers(app, path):
 
 
 @pytest.mark.feature("json")
-def test_only_a_guarded_app_sends_them(app):
+def test_only_a_guarded_app_and_a_new_django_project_send_them(app):
     """So that the lean variants pay for nothing that the others do not."""
     sent = PROTECTIVE.keys() & {name.title() for name in app.client.get("/json/").headers}
-    assert len(sent) == (len(PROTECTIVE) if "/guarded/" in app.id else 0)
+    protected = "/guarded/" in app.id or app.id.startswith("django/default/")
+    assert len(sent) == (len(PROTECTIVE) if protected else 0)
 
 
 @pytest.mark.feature("predict")
@@ -629,6 +630,21 @@ def test_wrong_password(browser, username):
 
 
 @pytest.mark.feature("login")
+def test_a_username_that_no_database_takes_is_a_wrong_one(browser):
+    answer = submit(browser, "/login/", username="reviewer\0", password=PASSWORD)
+    assert answer.status_code == 200
+    assert page(answer).find(class_="errorlist").text.strip()
+
+
+def test_login_on_postgresql(on_postgresql):
+    for app in on_postgresql.values():
+        if "login" in app.features:
+            with httpx.Client(base_url=app.url, trust_env=False, timeout=30) as browser:
+                test_a_username_that_no_database_takes_is_a_wrong_one(browser)
+                assert log_in(browser, "reviewer").status_code == 302
+
+
+@pytest.mark.feature("login")
 def test_log_out(browser):
     log_in(browser, "reviewer")
     gone = submit(browser, "/review/")
@@ -649,6 +665,9 @@ def test_log_out_by_a_link_is_refused(browser):
     [
         "https://example.org/",
         "//example.org/",
+        "///example.org/",
+        "////example.org",
+        "//[::1",
         "/\\example.org/",
         "\\\\example.org",
         "javascript:alert(1)",

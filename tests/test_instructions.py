@@ -26,7 +26,7 @@ FEW = (5, 25)  # calls, so that a test takes seconds
 def bench(tmp_path, monkeypatch):
     """Apps of a few lines, two of them: each costs seconds under Callgrind."""
     targets = [Target(id, framework.variants[0]) for id, framework in FRAMEWORKS.items()][:2]
-    monkeypatch.setattr(instructions, "targets_of", lambda _: targets)
+    monkeypatch.setattr(instructions, "targets_of", lambda *_: targets)
     monkeypatch.setattr(instructions, "COUNTS", FEW)
     make_repository(tmp_path)
     with bench_of(tmp_path) as bench:

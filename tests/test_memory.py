@@ -29,7 +29,7 @@ BALLAST = "globals().setdefault('BALLAST', bytearray(b'x') * 30 * 2**20)"  # 30 
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
     """One app of a few lines."""
-    monkeypatch.setattr("comparison.harness.bench.targets_of", lambda _: [TARGET])
+    monkeypatch.setattr("comparison.harness.bench.targets_of", lambda *_: [TARGET])
     make_repository(tmp_path)
     with bench_of(tmp_path) as bench:
         yield bench

@@ -41,7 +41,7 @@ def root(tmp_path):
 @pytest.fixture
 def bench(root, monkeypatch):
     """Two apps of a few lines."""
-    monkeypatch.setattr("comparison.harness.bench.targets_of", lambda _: TARGETS)
+    monkeypatch.setattr("comparison.harness.bench.targets_of", lambda *_: TARGETS)
     with bench_of(root) as bench:
         yield bench
 

@@ -4,7 +4,9 @@ import os
 
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_app.settings")
+from django_app import SETTINGS
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
 os.environ.setdefault("KEEP_CONNECTIONS", "0")  # of the database: see settings.py
 
 application = get_asgi_application()

@@ -12,7 +12,9 @@ class Base(DeclarativeBase):
 def init_app(app: Flask) -> None:
     # `postgresql://` means Psycopg 3 here, as it does to Django; before SQLAlchemy 2.1 it meant another driver.
     # The engine keeps a pool of connections. It opens none before the first query, so a fork shares none.
-    engine = create_engine(app.config["DATABASE_URL"])
+    # Autocommit, as is Django's default: this app only reads. SQLAlchemy's own default is a transaction around what a
+    # session does, and that costs PostgreSQL two more round trips, to begin it and to roll it back.
+    engine = create_engine(app.config["DATABASE_URL"], isolation_level="AUTOCOMMIT")
     app.extensions["sessionmaker"] = sessionmaker(engine)
     app.teardown_appcontext(close)
 

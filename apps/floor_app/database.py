@@ -11,7 +11,10 @@ BESIDE_THE_APP = Path(__file__).resolve().parent.parent
 
 # `postgresql://` means Psycopg 3 here, as it does to Django; before SQLAlchemy 2.1 it meant another driver.
 # The engine keeps a pool of connections. It opens none before the first query, so a fork shares none.
-engine = create_engine(os.environ.get("DATABASE_URL") or f"sqlite:///{BESIDE_THE_APP / 'floor_app.sqlite3'}")
+# Autocommit, as in the apps that are compared with this one: no transaction around what is only read.
+engine = create_engine(
+    os.environ.get("DATABASE_URL") or f"sqlite:///{BESIDE_THE_APP / 'floor_app.sqlite3'}", isolation_level="AUTOCOMMIT"
+)
 Session = sessionmaker(engine)
 
 

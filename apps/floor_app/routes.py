@@ -1,5 +1,6 @@
 """Which address leads to which feature, and by which method only?"""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,12 +16,17 @@ ROUTES: dict[str, Route] = {
     "/predict/": ("POST", features.predict),
     "/batch/": ("POST", features.batch),
     "/remote/": ("GET", features.remote),
-    "/complete/": ("GET", features.complete),
     "/upload/": ("POST", features.upload),
     "/stream/": ("GET", stream.events),
 }
 PREDICT_BY_MODEL = re.compile("/predict/([^/]+)/")
 LOOKUP = re.compile("/lookup/([0-9]+)/")
+
+HAS_DATABASE = bool(os.environ.get("DATABASE_URL"))
+if HAS_DATABASE:
+    from floor_app import stored
+
+    ROUTES["/complete/"] = ("GET", stored.complete)
 
 
 def find(method: str, path: str) -> Feature | Answer:
@@ -37,6 +43,6 @@ def route_of(path: str) -> Route | None:
         return ROUTES[path]
     if model := PREDICT_BY_MODEL.fullmatch(path):
         return "POST", partial(features.predict_by_model, model=model[1])
-    if flower := LOOKUP.fullmatch(path):
-        return "GET", partial(features.lookup, flower_id=int(flower[1]))
+    if HAS_DATABASE and (flower := LOOKUP.fullmatch(path)):
+        return "GET", partial(stored.lookup, flower_id=int(flower[1]))
     return None

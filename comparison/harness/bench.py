@@ -1,5 +1,6 @@
 """What does a launch work with? Fresh servers for the targets, and the services that a scenario needs."""
 
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,9 @@ class Served:
     server: Server
 
 
+type Copy = tuple[Target, int, Setting]  # what is started: a target, which copy of it, and how
+
+
 @dataclass(frozen=True)
 class Bench:
     """What all launches of a session share."""
@@ -69,19 +73,25 @@ class Bench:
     server: str
     tools: tuple[str, ...]  # which tools a mode may choose from asks with; empty: the first that is installed
 
-    def copies(self, setting: Setting, *, twin: bool = False) -> list[tuple[Target, int, Setting]]:
-        """Give every target that the server can serve, and the second copy of one of them if asked for."""
+    def copies(self, setting: Setting, work: Work, *, twin: bool = False) -> list[Copy]:
+        """Give every target that the server can serve and the scenario asks, and the second copy of one of them if
+        asked for, in an order that the launch's seed decides: which server starts first must not favour a target.
+        """
         interface = SERVERS[setting.server].interface
-        copies = [(target, 1, setting) for target in targets_of(interface)]
-        return [*copies, (TWINS[interface], 2, setting)] if twin else copies
+        copies = [(target, 1, setting) for target in targets_of(interface, work.scenario.id)]
+        copies += [(TWINS[interface], 2, setting)] if twin else []
+        random.Random(work.seed).shuffle(copies)
+        return copies
 
 
-def own_environment(bench: Bench, target: Target, addresses: dict[str, str]) -> dict[str, str]:
-    """Give the environment of a target's server: its variant, its framework's database, the services' addresses."""
-    usual = {
-        "DATABASE_URL": f"sqlite:///{sqlite_file(bench, target)}",
-        "UPSTREAM_URL": "http://127.0.0.1:9/",
-    }
+def own_environment(bench: Bench, target: Target, addresses: dict[str, str], *, database: bool) -> dict[str, str]:
+    """Give the environment of a target's server: its variant, a database if it is to have one, the services' addresses.
+
+    An app imports its ORM only where a database is named. The guarded variants always have one: that of their users.
+    """
+    usual = {"UPSTREAM_URL": "http://127.0.0.1:9/"}
+    if database or target.variant == "guarded":
+        usual["DATABASE_URL"] = f"sqlite:///{sqlite_file(bench, target)}"
     return environment(bench.apps, **usual | addresses, APP_VARIANT=target.variant)
 
 
@@ -91,7 +101,8 @@ def prepare_databases(bench: Bench, frameworks: Iterable[str], addresses: dict[s
     A SQLite file is made once in a session, for no scenario writes to it, and all of them at once. A database that the
     apps share is made by one after the other: each looks first for what is there.
     """
-    targets = [Target(framework, FRAMEWORKS[framework].variants[0]) for framework in frameworks]
+    # The last variant is the one with all tables.
+    targets = [Target(framework, FRAMEWORKS[framework].variants[-1]) for framework in frameworks]
     if "DATABASE_URL" in addresses:
         for target in targets:
             _prepare(bench, [target], addresses)
@@ -114,7 +125,7 @@ def _prepare(bench: Bench, targets: Iterable[Target], addresses: dict[str, str])
         for target in targets:
             module = f"{FRAMEWORKS[target.framework].app}.prepare"
             if (bench.apps / module.replace(".", "/")).with_suffix(".py").exists():
-                env = own_environment(bench, target, addresses)
+                env = own_environment(bench, target, addresses, database=True)
                 programs.append(Server.start(module, [module], 0, set(bench.cores), bench.folder, env, bench.guard))
                 running.callback(programs[-1].stop)
         for program in programs:
@@ -127,9 +138,7 @@ def sqlite_file(bench: Bench, target: Target) -> Path:
 
 
 @contextmanager
-def serving(
-    bench: Bench, scenario: Scenario, copies: Sequence[tuple[Target, int, Setting]]
-) -> Iterator[tuple[list[Served], list[Server]]]:
+def serving(bench: Bench, scenario: Scenario, copies: Sequence[Copy]) -> Iterator[tuple[list[Served], list[Server]]]:
     """Start the services that the scenario needs and a server for each copy; give both, and stop all at the end.
 
     Importing is most of a start, so servers may use both cores until somebody pins them.
@@ -144,19 +153,19 @@ def serving(
             prepare_databases(bench, dict.fromkeys(target.framework for target, _, _ in copies), addresses)
         served = []
         for target, replica, setting in copies:
-            server = start(bench, target, setting, addresses)
+            server = start(bench, target, setting, scenario, addresses)
             running.callback(server.stop)
             served.append(Served(target, replica, setting, server))
         yield served, services
 
 
-def start(bench: Bench, target: Target, setting: Setting, addresses: dict[str, str]) -> Server:
+def start(bench: Bench, target: Target, setting: Setting, scenario: Scenario, addresses: dict[str, str]) -> Server:
     """Start a server for a target, without waiting for it."""
     port = free_port()
     kind = SERVERS[setting.server]
     app = f"{FRAMEWORKS[target.framework].app}.{kind.interface}:application"
     command = command_of(kind.id, app, port, setting.workers, setting.threads, preload=setting.preload)
-    env = own_environment(bench, target, addresses)
+    env = own_environment(bench, target, addresses, database="database" in scenario.needs)
     return Server.start(str(target), command, port, set(bench.cores), bench.folder, env, bench.guard)
 
 

@@ -52,7 +52,7 @@ class Run:
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Measure one launch of every target; raise Void if it does not count."""
     tools = [TOOLS[tool] for tool in bench.tools] or [default_tool()]
-    with serving(bench, work.scenario, bench.copies(Setting(bench.server), twin=True)) as (served, services):
+    with serving(bench, work.scenario, bench.copies(Setting(bench.server), work, twin=True)) as (served, services):
         right = uvloop.run(ready(served, work.scenario, bench.cores[0]))
         answers = {one.server.port: answer for one, answer in zip(served, right, strict=True)}
         for one in served:

@@ -29,7 +29,7 @@ TRIGGER = "--dump-before=getpriority"  # which calls.py calls between its parts
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Count for every target with a WSGI entry, one on each core at a time: nobody looks at a clock."""
     entries = []
-    for some in batched(targets_of("wsgi"), len(bench.cores), strict=False):
+    for some in batched(targets_of("wsgi", work.scenario.id), len(bench.cores), strict=False):
         with ExitStack() as running:
             children = [start(bench, work, target, core) for target, core in zip(some, bench.cores, strict=False)]
             for child in children:
@@ -55,7 +55,7 @@ def start(bench: Bench, work: Work, target: Target, core: int) -> Server:
     app = f"{FRAMEWORKS[target.framework].app}.wsgi"
     calls = ["-m", "comparison.harness.calls", app, work.scenario.id, str(prefix), *map(str, COUNTS)]
     command = [*valgrind, *files, sys.executable, *calls]
-    env = own_environment(bench, target, {})
+    env = own_environment(bench, target, {}, database=False)
     return Server.start_program(f"callgrind {target}", command, 0, {core}, bench.folder, env, bench.guard)
 
 

@@ -62,7 +62,7 @@ def gives_up(p99s_ms: Sequence[float]) -> bool:
 
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Measure one launch: every rate that a target follows, and the first that it does not."""
-    copies = [copy for copy in bench.copies(Setting(bench.server)) if is_asked(copy[0])]
+    copies = [copy for copy in bench.copies(Setting(bench.server), work) if is_asked(copy[0])]
     with (
         serving(bench, work.scenario, copies) as (served, services),
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,

@@ -1,10 +1,12 @@
 """On which machine, Python and commit is this measured, and is it fit for measuring? Read, never typed."""
 
+import gzip
 import importlib.util
 import os
 import platform
 import shutil
 import subprocess
+import sys
 import sysconfig
 import time
 from importlib.metadata import distributions, version
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 NEEDED = ("gunicorn", "granian", "uvloop", "httptools", "psutil", "rich", "hdrh")
+# The entry since which every build of the package has a profile: https://tracker.debian.org/pkg/python3.13.
+BUILT_WITH_PROFILE = "Re-enable PGO/LTO builds."
 NO_COMMIT = "0" * 40  # git's own name for "no commit"
 
 
@@ -58,8 +62,6 @@ def machine() -> dict[str, Any]:
     """Give the columns of a row that describe the machine and its Python."""
     import psutil  # type: ignore[import-untyped]  # here, so that its absence is told by require_fit
 
-    flags = sysconfig.get_config_var("CONFIG_ARGS") or ""
-    optimised = "optimised" if "--enable-optimizations" in flags else "not optimised"
     return {
         "cpu_model": _cpu_model(),
         "cores": os.cpu_count(),
@@ -67,8 +69,29 @@ def machine() -> dict[str, Any]:
         "os": _os_name(),
         "kernel": platform.release(),
         "python": platform.python_version(),
-        "python_build": f"{platform.python_compiler()}, {optimised}",
+        "python_build": f"{platform.python_compiler()}, {optimisation(Path(sys.base_prefix))}",
     }
+
+
+def optimisation(prefix: Path) -> str:
+    """Give "optimised" where the Python below a prefix is known to be built with a profile (PGO), else "unknown".
+
+    Its own record of how it was configured tells, or that it is Debian's package: that one is built with a profile by
+    the package's rules and does not record it. Every other build may be either: the time of the spin loop tells more.
+    """
+    if "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or ""):
+        return "optimised"
+    return "optimised" if _is_debian_package(prefix) else "optimisation unknown"
+
+
+def _is_debian_package(prefix: Path) -> bool:
+    """Tell whether a Python comes from Debian's or Ubuntu's package, whose own history lies beside it."""
+    package = "python{}.{}".format(*sys.version_info)
+    history = prefix / "share" / "doc" / package / "changelog.Debian.gz"
+    if not (history.is_file() and (prefix / "bin" / package).is_file()):
+        return False
+    with gzip.open(history, "rt", encoding="utf-8") as lines:
+        return BUILT_WITH_PROFILE in lines.read()
 
 
 def busy_seconds() -> float:

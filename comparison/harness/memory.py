@@ -37,7 +37,7 @@ ROLLUP = "smaps_rollup"
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Read the memory of every target in both settings, in random order."""
     settings = [Setting(SERVER, WORKERS, THREADS, preload) for preload in (False, True)]
-    copies = [copy for setting in settings for copy in bench.copies(setting)]
+    copies = [copy for setting in settings for copy in bench.copies(setting, work)]
     random.Random(work.seed).shuffle(copies)
     entries = []
     for copy in copies:

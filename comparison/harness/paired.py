@@ -39,7 +39,7 @@ def tool_versions() -> dict[str, str]:
 
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Measure one launch of every target and the twin; raise Void if it does not count."""
-    copies = bench.copies(Setting(bench.server), twin=True)
+    copies = bench.copies(Setting(bench.server), work, twin=True)
     with serving(bench, work.scenario, copies) as (served, services):
         contestants = [Contestant(one) for one in served]
         watch = Watch(bench.cores[0], [one.server for one in served], services)

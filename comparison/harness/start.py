@@ -7,19 +7,19 @@ imported the app: whoever connects then waits. Others open it when the app is th
 import asyncio
 import os
 import platform
-import random
 import select
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import psutil  # type: ignore[import-untyped]
 
 from comparison import evidence
-from comparison.harness.bench import Bench, Served, Setting, Void, Work, entry, serving, start
+from comparison.harness.bench import Bench, Copy, Served, Setting, Void, Work, entry, serving, start
 from comparison.harness.client import Connection, request_bytes
 from comparison.harness.machine import Trouble, busy_seconds
 from comparison.harness.servers import HOST, PATIENCE_S, Server, environment
@@ -50,13 +50,13 @@ class Begin:
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Start every target once, in random order, and nothing else meanwhile."""
     setting, core = Setting(bench.server), bench.cores[0]
-    targets = [target for target, _, _ in bench.copies(setting)]
-    random.Random(work.seed).shuffle(targets)
-    _bring_files_into_memory(bench, work.scenario, setting)
+    copies = bench.copies(setting, work)
+    _bring_files_into_memory(bench, work.scenario, copies)
     model_seconds = round(import_seconds(bench, core), 6)
     entries = []
-    for target in targets:
-        server, began = start(replace(bench, cores=(core, core)), target, setting, {}), time.perf_counter()
+    for target, _, _ in copies:
+        alone = replace(bench, cores=(core, core))
+        server, began = start(alone, target, setting, work.scenario, {}), time.perf_counter()
         try:
             seen = asyncio.run(watch(server, work.scenario, began))
         finally:
@@ -78,12 +78,12 @@ def _end(server: Server) -> None:
         os.close(worker)
 
 
-def _bring_files_into_memory(bench: Bench, scenario: Scenario, setting: Setting) -> None:
+def _bring_files_into_memory(bench: Bench, scenario: Scenario, copies: Sequence[Copy]) -> None:
     """Start every target once without a clock, before a bench's first launch: a disk must not choose the slowest."""
     done = bench.folder / "files-in-memory"
     if done.exists():
         return
-    with serving(bench, scenario, bench.copies(setting)) as (served, _):
+    with serving(bench, scenario, copies) as (served, _):
         for one in served:
             asyncio.run(watch(one.server, scenario, time.perf_counter()))
     done.touch()

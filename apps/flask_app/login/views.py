@@ -1,7 +1,6 @@
 """Log in, log out, and a page for those who may."""
 
 from functools import cache
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -43,9 +42,10 @@ def nobody() -> User:
 
 def own_page(target: str) -> str | None:
     """The target if it is a page of ours: a link to the login page must not lead on to somebody else's."""
-    # Browsers read a backslash as a slash and skip control characters, so neither may stand in a target.
+    # What follows two slashes is a host to a browser, however many more there are. It reads a backslash as a slash
+    # and skips control characters, so neither may stand in a target.
     plain = target.isprintable() and "\\" not in target
-    return target if plain and target.startswith("/") and not urlsplit(target).netloc else None
+    return target if plain and target.startswith("/") and not target.startswith("//") else None
 
 
 @blueprint.post("/logout/")

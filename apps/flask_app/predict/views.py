@@ -4,14 +4,12 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 import predictor
-from flask_app.csrf import csrf
 
 blueprint = Blueprint("predict", __name__)
 
 
 # --8<-- [start:predict]
 @blueprint.post("/")
-@csrf.exempt  # called by programs, which have no session that could be abused
 def predict() -> ResponseReturnValue:
     row = predictor.parse_row(request.get_data(cache=False))
     (prediction,) = predictor.predict([row])
@@ -23,7 +21,6 @@ def predict() -> ResponseReturnValue:
 
 # --8<-- [start:predict-model]
 @blueprint.post("/<model>/")
-@csrf.exempt  # called by programs, which have no session that could be abused
 def predict_by_model(model: str) -> ResponseReturnValue:
     row = predictor.parse_row(request.get_data(cache=False))
     (prediction,) = predictor.predict([row], model)
