@@ -81,6 +81,11 @@ def login_extension() -> FlaskClient:
         flask_login.login_user(User(name))
         return "welcome"
 
+    @app.post("/logout/")
+    def logout() -> str:
+        flask_login.logout_user()
+        return "good bye"
+
     @app.get("/review/")
     @flask_login.login_required
     def review() -> str:
@@ -94,6 +99,24 @@ def test_flask_login_tells_only_whether_someone_is_logged_in(login_extension: Fl
     for anyone in ("ada", "bob"):
         login_extension.post(f"/login/{anyone}/")
         assert login_extension.get("/review/").text == f"reviewed by {anyone}"
+
+
+def test_a_copy_of_the_cookie_outlives_the_logout_in_flask(login_extension: FlaskClient) -> None:
+    login_extension.post("/login/ada/")
+    copy = login_extension.application.test_client()
+    copy.set_cookie("session", login_extension.get_cookie("session").value)
+    login_extension.post("/logout/")
+    assert login_extension.get("/review/").status_code == 401
+    assert copy.get("/review/").text == "reviewed by ada"
+
+
+def test_a_copy_of_the_cookie_is_refused_after_the_logout_in_django(probe: Probe) -> None:
+    seen = probe("django_login")
+    assert (seen["with_a_copy_of_the_cookie"], seen["with_the_copy_after_logout"]) == (200, 302)
+
+
+def test_the_login_page_of_django_is_not_to_be_kept_by_caches(probe: Probe) -> None:
+    assert "no-store" in probe("django_login")["login_page_cache"]
 
 
 def test_flask_login_has_no_passwords_groups_or_permissions() -> None:

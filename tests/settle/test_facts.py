@@ -181,7 +181,10 @@ def test_life_of_csrf_tokens(probe: Probe) -> None:
 
 
 def test_body_limits(probe: Probe) -> None:
-    assert stated("django-body-limit") == [probe("django_numbers")["body_limit"]]
+    seen = probe("django_numbers")
+    assert stated("django-body-limit") == [seen["body_limit"]]
+    assert stated("django-fields-limit", "django-files-limit") == [seen["fields_limit"], seen["files_limit"]]
+    assert stated("flask-parts-limit") == [Flask.default_config["MAX_FORM_PARTS"]]
     assert stated("flask-body-limit") == ["none"]
     assert Flask.default_config["MAX_CONTENT_LENGTH"] is None
     assert stated("flask-form-memory-limit") == [Flask.default_config["MAX_FORM_MEMORY_SIZE"]]

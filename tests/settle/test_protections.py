@@ -1,8 +1,10 @@
 """What protects an app that nobody has hardened: against forged requests, against SQL in the input?"""
 
 import httpx
+import pytest
 import sqlalchemy
 from flask import Flask
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from sqlalchemy import orm
 
 INJECTION = "nobody' OR '1'='1"
@@ -36,6 +38,39 @@ def test_flask_core_accepts_a_form_without_token():
 
 def test_flask_core_accepts_a_form_from_a_foreign_origin():
     assert flask_answer(data={"a": "1"}, headers={"Origin": "https://elsewhere.example"}).status_code == 200
+
+
+def test_a_new_django_project_refuses_an_unknown_host(probe):
+    assert probe("django_new_project")["statuses"]["unknown host"] == 400
+
+
+def test_flask_answers_any_host_until_trusted_hosts_are_named():
+    answers = []
+    for trusted in (None, ["localhost"]):
+        app = Flask(__name__)
+        app.config["TRUSTED_HOSTS"] = trusted
+        app.add_url_rule("/", view_func=lambda: "OK", endpoint="page")
+        answers.append(app.test_client().get("/", headers={"Host": "elsewhere.example"}).status_code)
+    assert answers == [200, 400]
+
+
+def test_flask_wtf_accepts_a_foreign_origin_with_a_token():
+    app = Flask(__name__)
+    app.secret_key = "for this test only"
+    CSRFProtect(app)
+    app.add_url_rule("/", view_func=generate_csrf, endpoint="page", methods=["GET", "POST"])
+    client = app.test_client()
+    token = {"X-CSRFToken": client.get("/").text}
+    foreign = {"Origin": "https://elsewhere.example"}
+    assert [client.post("/", headers=headers).status_code for headers in (foreign, token | foreign)] == [400, 200]
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_why_django_refused_a_post_is_told_only_with_debug(probe, debug):
+    seen = probe("django_csrf_log", "debug" if debug else "production")
+    assert seen["status"] == 403
+    assert ("CSRF cookie not set" in seen["log"]) is debug
+    assert ("CSRF cookie not set" in seen["page"]) is debug
 
 
 def test_a_new_django_project_sends_four_protective_headers_and_flask_none(probe):

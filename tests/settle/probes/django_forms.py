@@ -29,6 +29,7 @@ SCRIPT = "<script>alert(1)</script>"
 CSRF = "django.middleware.csrf.CsrfViewMiddleware"
 
 
+# --8<-- [start:model-form]
 class Flower(models.Model):
     name = models.CharField(max_length=40)
     petal_cm = models.FloatField(validators=[MinValueValidator(0), MaxValueValidator(30)])
@@ -41,6 +42,9 @@ class FlowerForm(forms.ModelForm):
     class Meta:
         model = Flower
         fields = ("name", "petal_cm")
+
+
+# --8<-- [end:model-form]
 
 
 class PlainForm(forms.Form):

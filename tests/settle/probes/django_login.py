@@ -84,8 +84,13 @@ def main() -> None:
     reviewers.permissions.add(Permission.objects.get(codename="view_group"))
     user.groups.add(reviewers)
     answer["with_group_permission"] = client.get("/review/").status_code
+    copy = Client()
+    copy.cookies.load(client.cookies.output(header=""))
+    answer["with_a_copy_of_the_cookie"] = copy.get("/review/").status_code
     client.post("/logout/")
     answer["after_logout"] = client.get("/review/").status_code
+    answer["with_the_copy_after_logout"] = copy.get("/review/").status_code
+    answer["login_page_cache"] = client.get("/login/")["Cache-Control"]
     answer["password_scheme"] = user.password.split("$")[0]
     print(json.dumps(answer))
 

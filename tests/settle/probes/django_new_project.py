@@ -42,6 +42,7 @@ with tempfile.TemporaryDirectory() as folder:
             "foreign origin with token": client.post(
                 "/", data={"a": "1"}, headers=token | {"Origin": "https://elsewhere.example"}
             ).status_code,
+            "unknown host": client.get("/", headers={"Host": "elsewhere.example"}).status_code,
         }
     print(
         json.dumps(

@@ -52,6 +52,8 @@ def defaults() -> dict[str, object]:
         "session_days": settings.SESSION_COOKIE_AGE / 86400,
         "csrf_cookie_days": settings.CSRF_COOKIE_AGE / 86400,
         "body_limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        "fields_limit": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        "files_limit": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         "permissions": len(Group._meta.default_permissions),
         "iterations": get_hasher().iterations,
         "form_fields": sum(name.endswith("Field") and name != "Field" for name in fields.__all__),
