@@ -58,8 +58,8 @@ def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
         server.shutdown()
 
 
-def gunicorn(framework: str, *options: str) -> tuple[str, ...]:
-    common = ("--bind", "127.0.0.1:{port}", "--no-control-socket", "--workers", str(WORKERS))
+def gunicorn(framework: str, *options: str, workers: int = WORKERS) -> tuple[str, ...]:
+    common = ("--bind", "127.0.0.1:{port}", "--no-control-socket", "--workers", str(workers))
     return (sys.executable, "-m", "gunicorn", *common, *options, f"remote_{framework}:application")
 
 
@@ -87,3 +87,9 @@ def test_threads_lift_that_limit(framework: str, serve: Callable[..., str], upst
     # The requests that wait together are counted: unlike a rate, a busy machine does not change their number.
     requests_per_second(serve(*gunicorn(framework, "--worker-class", "gthread", "--threads", "10")))
     assert upstream.most_at_once > 3 * WORKERS
+
+
+@both
+def test_more_workers_lift_that_limit(framework: str, serve: Callable[..., str], upstream: Upstream) -> None:
+    requests_per_second(serve(*gunicorn(framework, "--worker-class", "sync", workers=3 * WORKERS)))
+    assert WORKERS < upstream.most_at_once <= 3 * WORKERS
