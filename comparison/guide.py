@@ -9,6 +9,7 @@ from comparison import evidence, gates, rows, snippets
 from comparison.claims import Claim, judge, load_claims, unsupported
 from comparison.decisions import Aspect, Decision, Fact, load_aspects, load_decisions, load_facts
 from comparison.entries import ids
+from comparison.error_messages import ErrorMessage, load_errors
 from comparison.modes import MODES
 from comparison.pointers import Existing
 from comparison.problems import Refused
@@ -33,6 +34,7 @@ class Guide:
     decisions: dict[str, Decision]
     aspects: dict[str, Aspect]
     facts: dict[str, Fact]
+    errors: dict[str, ErrorMessage]
 
     @classmethod
     def load(cls, root: Path, data: Path | None = None) -> "Guide":
@@ -58,13 +60,15 @@ class Guide:
         existing = replace(existing, claims=existing.claims | claims.keys())
         decisions, decision_problems = load_decisions(data / "decisions.yml", existing)
         aspects, aspect_problems = load_aspects(data / "aspects.yml", existing)
+        errors, error_problems = load_errors(data / "errors.yml", existing)
         problems += snippet_problems + claim_problems + decision_problems + aspect_problems + fact_problems
+        problems += error_problems
         if sound:  # wrong rows can deny nothing
             problems += judge(claims.values(), summaries)
         if problems:
             raise Refused(problems)
         stale = gates.stale_sessions(lines, current)
-        return cls(root, data, frame, stale, summaries, found, claims, decisions, aspects, facts)
+        return cls(root, data, frame, stale, summaries, found, claims, decisions, aspects, facts, errors)
 
     def notices(self) -> list[str]:
         """Say what is right and yet supports nothing, and what it leaves without support."""
@@ -82,7 +86,7 @@ class Guide:
         return (
             f"{len(self.frame)} rows of {sessions} sessions recomputed from evidence, {len(self.claims)} claims, "
             f"{len(self.decisions)} decisions, {len(self.aspects)} aspects, {len(self.facts)} facts, "
-            f"{len(self.snippets.names)} snippets: all right."
+            f"{len(self.errors)} error messages, {len(self.snippets.names)} snippets: all right."
         )
 
 

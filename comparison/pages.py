@@ -5,6 +5,7 @@ from collections.abc import Callable
 from comparison.capacity import Capacity
 from comparison.charts import Charts
 from comparison.dictionary import Dictionary
+from comparison.error_index import ErrorIndex
 from comparison.footprints import Footprints
 from comparison.guide import Guide
 from comparison.ledger import Ledger
@@ -21,7 +22,7 @@ from comparison.words import Words
 
 FAMILIES = (
     Words, Tables, Ledger, Dictionary, Charts, Shares, Capacity, Tools, Rates, Streams, Footprints, Repeats, Sessions,
-    Results,
+    Results, ErrorIndex,
 )  # fmt: skip
 
 

@@ -1,16 +1,19 @@
 """Which files does the site hold besides its pages: the library for exploring charts, and the data for machines?"""
 
 import gzip
+import json
 import shutil
 from importlib.resources import as_file
 from pathlib import Path
+from typing import Any
 
+from comparison import error_api
 from comparison.framing import LIBRARY, SCRIPT
 from comparison.guide import Guide
 
 
 def publish(guide: Guide, site: Path) -> None:
-    """Copy plotly's own script, the rows, and the evidence of every session into the built site."""
+    """Put plotly's own script, the rows, the evidence of every session and the error messages into the built site."""
     api = site / "api" / "v1"
     (api / "evidence").mkdir(parents=True, exist_ok=True)
     (site / SCRIPT).parent.mkdir(exist_ok=True)
@@ -20,5 +23,11 @@ def publish(guide: Guide, site: Path) -> None:
     # With what is to be said against each row; what was not measured is null, and whole numbers stay whole.
     rows = guide.frame.drop(columns="line").convert_dtypes()
     rows.to_json(api / "benchmarks.json", orient="records", lines=False, double_precision=6)
+    _write(api / "errors.json", error_api.records(guide.errors.values()))
+    _write(api / "errors.schema.json", error_api.SCHEMA)
     for path in (guide.data / "evidence").glob("*.json.gz"):
         (api / "evidence" / path.name.removesuffix(".gz")).write_bytes(gzip.decompress(path.read_bytes()))
+
+
+def _write(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

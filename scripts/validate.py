@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 def main() -> int:
     """Check data/ (or a copy of it elsewhere) against the schema, its evidence, the tests and the snippets."""
-    parser = argparse.ArgumentParser(description="Check every row, claim, decision, fact and snippet.")
+    parser = argparse.ArgumentParser(description="Check every row, claim, decision, fact, error message and snippet.")
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="check this copy of data/")
     arguments = parser.parse_args()
     try:

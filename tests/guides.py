@@ -4,6 +4,7 @@ from pathlib import Path
 
 from comparison.claims import Claim
 from comparison.decisions import Aspect, Decision, Fact, Reason
+from comparison.error_messages import ErrorMessage
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.pointers import Pointer
@@ -42,6 +43,26 @@ def guide(root: Path = Path(), **changes) -> Guide:
         "aspects": {
             "users": Aspect("users", "authentication", HOSTILE, HOSTILE, "`auth`", EVIDENCE, glance=True),
             "keys": Aspect("keys", "authentication", "Keys", "No.", "No.", EVIDENCE, glance=False),
+        },
+        "errors": {
+            "bang": ErrorMessage(
+                "bang",
+                f"Bang: «{HOSTILE}»",
+                HOSTILE,
+                "It *broke*.",
+                {"flask": "Mend `it`.", "django": "Mend `it`."},
+                (("serve/uploads/", HOSTILE), ("https://example.org/?a=1&b=2", "there")),
+                EVIDENCE,
+            ),
+            "crash": ErrorMessage(
+                "crash",
+                "Crash",
+                "Flask",
+                "It fell.",
+                {"flask": "Catch.", "django": "Hold."},
+                (("https://example.org/", "there"),),
+                EVIDENCE,
+            ),
         },
         "facts": {"seven": Fact("seven", 1234, "lines", "Lines.", "2026-11-22", EVIDENCE)},
     }

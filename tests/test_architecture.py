@@ -19,11 +19,11 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "evidence",
         "rules",
         "rows links gates",
-        "summary decisions",
-        "harness claims absent asked phrases",
+        "summary decisions error_messages",
+        "harness claims absent asked phrases error_api",
         "guide circumstances figures",
-        "words tables ledger dictionary charts shares capacity tools rates streams footprints repeats sessions results "
-        "publish",
+        "words tables ledger error_index dictionary charts shares capacity tools rates streams footprints repeats "
+        "sessions results publish",
         "pages",
     )
 )

@@ -35,7 +35,7 @@ def line_of(path, text):
 
 def test_what_the_repository_holds_is_right() -> None:
     guide = Guide.load(ROOT)
-    assert guide.claims and guide.decisions and guide.aspects and guide.facts and guide.snippets.names
+    assert guide.claims and guide.decisions and guide.aspects and guide.facts and guide.errors and guide.snippets.names
     assert guide.contents().endswith("all right.")
 
 
@@ -44,10 +44,11 @@ def test_problems_of_all_files_are_told_together(data) -> None:
     spoil(data / "decisions.yml", line_of(data / "decisions.yml", "pick: django"), "django", "rails")
     spoil(data / "aspects.yml", line_of(data / "aspects.yml", "criterion: forms"), "forms", "form")
     spoil(data / "facts.yml", line_of(data / "facts.yml", "as_of:"), "as_of:", "date:")
+    spoil(data / "errors.yml", line_of(data / "errors.yml", "frameworks: django"), "django", "rails")
     with pytest.raises(Refused) as refused:
         Guide.load(ROOT, data)
     named = {problem.path.rsplit("/", 1)[-1] for problem in refused.value.problems}
-    assert named == {"claims.yml", "decisions.yml", "aspects.yml", "facts.yml"}
+    assert named == {"claims.yml", "decisions.yml", "aspects.yml", "facts.yml", "errors.yml"}
 
 
 def test_a_slip_in_a_claim_is_told_once_and_not_again_by_all_that_point_to_it(data) -> None:
