@@ -105,7 +105,7 @@ def test_axe_sees_what_is_wrong(page):
 
 def test_search_finds_the_page_that_answers(page, served, capsys):
     """Queries as people typed them, mistakes included; real keys, because the theme hears nothing else."""
-    with Path(__file__).with_name("queries.csv").open(encoding="utf-8", newline="") as file:
+    with (Path(__file__).parent / "queries" / "development.csv").open(encoding="utf-8", newline="") as file:
         queries = list(csv.DictReader(file))
     assert {query["page"] for query in queries} <= set(PAGES)
     page.goto(served)
