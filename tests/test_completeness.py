@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 
 from comparison import snippets
 from comparison.criteria import CRITERIA, VERDICTS
@@ -199,6 +200,14 @@ def test_every_page_says_what_it_is_about():
         said = {page: re.search(rf"^{field}: *(\S.*)$", head, re.MULTILINE) for page, head in heads.items()}
         assert [page for page, found in said.items() if not found] == [], field
         assert max(Counter(found[1] for found in said.values() if found).values()) == 1, field
+
+
+def test_every_page_says_which_questions_it_answers():
+    """The search rests on them; the same question on two pages would set them against each other."""
+    heads = {page: yaml.safe_load(text.split("\n---\n")[0]) for page, text in pages().items()}
+    assert [page for page, head in heads.items() if len(head.get("questions", ())) < 5] == []
+    asked = Counter(question.casefold() for head in heads.values() for question in head["questions"])
+    assert [question for question, times in asked.items() if times > 1] == []
 
 
 def test_every_verb_of_the_makefile_is_in_the_readme_and_back():
