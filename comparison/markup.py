@@ -62,7 +62,7 @@ def framed(label: str, content: str, css: str = "") -> str:
 
 
 def _numeric(cell: str) -> str:
-    """Nobody searches for a measured number, and thousands of them make the search forget words (a fault of lunr)."""
+    """Nobody searches for a measured number, and they are most of what the site holds."""
     return ' class="number" data-search-exclude' if NUMERIC.fullmatch(cell) else ""
 
 

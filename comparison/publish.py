@@ -10,10 +10,12 @@ from typing import Any
 from comparison import error_api
 from comparison.framing import LIBRARY, SCRIPT
 from comparison.guide import Guide
+from comparison.search import publish_documents
 
 
 def publish(guide: Guide, site: Path) -> None:
-    """Put plotly's own script, the rows, the evidence of every session and the error messages into the built site."""
+    """Put into the built site plotly's script, what the search knows, rows, evidence, and error messages."""
+    publish_documents(guide.root / "docs", site)
     api = site / "api" / "v1"
     (api / "evidence").mkdir(parents=True, exist_ok=True)
     (site / SCRIPT).parent.mkdir(exist_ok=True)

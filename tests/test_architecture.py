@@ -12,7 +12,7 @@ from tests.project import ROOT, files, imports, modules, name_of, tree
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
-        "problems frameworks scenarios criteria axes drawing markup sweep histogram",
+        "problems frameworks scenarios criteria axes drawing markup sweep histogram search",
         "servers modes entries pointers snippets framing",
         "schema",
         "recompute",
@@ -218,6 +218,8 @@ def test_no_code_asks_which_framework_it_has():
 def test_nothing_names_a_machine_or_a_registry():
     wrong = []
     for path in files():
+        if "queries" in path.parts:
+            continue  # messages that people paste name their own machines
         text = path.read_bytes().decode("utf-8", errors="ignore")
         for number, line in enumerate(text.splitlines(), start=1):
             if MACHINE.search(line) or REGISTRY.search(line):

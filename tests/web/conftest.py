@@ -3,6 +3,7 @@
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page
 
+from tests.browser import launch
 from tests.project import ROOT
 from tests.web.building import build
+from tests.web.looking import PATIENCE_MS, WIDE
 
 
 @pytest.fixture(scope="session")
@@ -56,12 +60,51 @@ class _Server(ThreadingHTTPServer):
         """Say nothing when a browser hangs up."""
 
 
-@pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[str]:
-    """Serve the built site; give its address, which ends in a slash."""
-    with _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+class _Strict(_Quiet):
+    """Sends a content policy that lets nothing in from elsewhere; the theme's inline scripts need an exception."""
+
+    def end_headers(self) -> None:
+        inline = "; ".join(f"{kind}-src 'self' 'unsafe-inline'" for kind in ("script", "style"))
+        self.send_header("Content-Security-Policy", f"default-src 'self'; img-src 'self' data:; {inline}")
+        super().end_headers()
+
+
+@contextmanager
+def _serving(handler: type[_Quiet], folder: Path) -> Iterator[str]:
+    """Serve a folder; give its address, which ends in a slash."""
+    with _Server(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """Serve the built site; give its address."""
+    with _serving(_Quiet, site) as address:
+        yield address
+
+
+@pytest.fixture
+def served_below(site: Path) -> Iterator[str]:
+    """Serve the built site below a path, as GitHub Pages does, and with a strict content policy; give its address."""
+    with _serving(_Strict, site.parent) as address:
+        yield f"{address}{site.name}/"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start one browser for a module's tests; it ends with them, because its event loop would be in others' way."""
+    with launch() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a window of a new reader."""
+    context = browser.new_context(color_scheme="light", viewport=WIDE, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
+    context.close()

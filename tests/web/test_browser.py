@@ -1,38 +1,18 @@
-"""Can readers use the site? A real browser searches, sorts, switches colours, and looks for what gets in their way."""
+"""Can readers use the site? A real browser sorts, switches colours, and looks for what gets in their way."""
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser import launch
 from tests.project import address, calls, nav
+from tests.web.looking import PATIENCE_MS, WIDE, violated
 
 PAGES = [address(page) for page in nav()]
 EACH_PAGE = pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
 CHART_PAGES = sorted({address(page) for page, name, _ in calls() if name.endswith("_chart")})
 SCHEMES = {"light": "default", "dark": "slate"}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-# The rows of a long table are alike, and axe takes seconds for hundreds of them.
-WITHOUT = {"exclude": [["tbody tr:nth-child(n+40)"]]}
 NARROW = {"width": 390, "height": 844}
-WIDE = {"width": 1280, "height": 900}
-FOUND_FIRST = 0.8  # of the queries
-PATIENCE_MS = 15_000
-# Search runs in a worker: its answer is there once the list has been still for a moment.
-SETTLED = """() => new Promise(resolve => {
-  const list = document.querySelector(".md-search-result__list");
-  const still = () => { observer.disconnect(); resolve(
-    [...list.querySelectorAll(".md-search-result__item")].map(item => item.querySelector("a").href)); };
-  let timer = setTimeout(still, 600);
-  const observer = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(still, 250); });
-  observer.observe(list, {childList: true, subtree: true});
-})"""
 # Which boxes reach beyond the right edge, so that a failure names its cause; what scrolls in a frame of its own may.
 OVERHANG = """() => {
   const width = document.documentElement.clientWidth;
@@ -43,28 +23,12 @@ OVERHANG = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start one browser for all tests here; it ends with them, because its event loop would be in others' way."""
-    with launch() as started:
-        yield started
-
-
 @pytest.fixture(scope="module", params=SCHEMES)
 def palette(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
     """Open a window of somebody whose system is light, or dark; give the theme's name of that scheme, too."""
     context = browser.new_context(color_scheme=request.param, viewport=WIDE, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
     yield SCHEMES[request.param], context
-    context.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a window of a new reader."""
-    context = browser.new_context(color_scheme="light", viewport=WIDE, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_MS)
-    yield context.new_page()
     context.close()
 
 
@@ -90,46 +54,11 @@ def test_nothing_on_a_page_gets_in_the_way(path, palette, served):
     assert not complaints, "\n".join(complaints)
 
 
-def violated(page: Page) -> list[str]:
-    """Give each rule of accessibility that the page breaks, with the first places."""
-    found = Axe().run(page, context=WITHOUT, options=AXE).response["violations"]
-    return [f"{v['id']}: {[n['html'][:120] for n in v['nodes'][:3]]} ({len(v['nodes'])} places)" for v in found]
-
-
 def test_axe_sees_what_is_wrong(page):
     """Else the tests above would pass on anything."""
     page.set_content("<html><body><img src='data:,'><p style='color: #ccc; background: #fff'>Hardly there.</p></body>")
     seen = {line.split(":")[0] for line in violated(page)}
     assert {"image-alt", "color-contrast", "html-has-lang", "document-title"} <= seen
-
-
-def test_search_finds_the_page_that_answers(page, served, capsys):
-    """Queries as people typed them, mistakes included; real keys, because the theme hears nothing else."""
-    with (Path(__file__).parent / "queries" / "development.csv").open(encoding="utf-8", newline="") as file:
-        queries = list(csv.DictReader(file))
-    assert {query["page"] for query in queries} <= set(PAGES)
-    page.goto(served)
-    field = page.locator("input.md-search__input")
-    field.click()
-    ranks = {}
-    for query in queries:
-        field.press("ControlOrMeta+a")
-        field.press("Delete")
-        field.press_sequentially(query["query"])
-        addresses = [urlsplit(link).path.lstrip("/") for link in page.evaluate(SETTLED)]
-        rank = addresses.index(query["page"]) + 1 if query["page"] in addresses else None
-        ranks[query["query"]] = rank, addresses[0] if addresses else "nothing"
-        assert field.input_value() == query["query"]
-    first = sum(rank == 1 for rank, _ in ranks.values())
-    third = sum(rank is not None and rank <= 3 for rank, _ in ranks.values())
-    with capsys.disabled():
-        print(f"\nSearch: {first} of {len(ranks)} queries find their page first, {third} among the first three.")
-        wanted = {query["query"]: query["page"] for query in queries}
-        for text, (rank, got) in ranks.items():
-            if rank != 1:
-                print(f"  {text!r}: {wanted[text]} is {f'number {rank}' if rank else 'missing'}; first is {got}")
-    assert first >= FOUND_FIRST * len(ranks)
-    assert "nothing" not in {got for _, got in ranks.values()}, "an index full of numbers forgets words"
 
 
 def test_the_reader_chooses_the_colours_and_they_stay(page, served):

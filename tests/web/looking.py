@@ -1,0 +1,17 @@
+"""How do tests look at a page? In the window of a reader, and with the eyes of axe."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDE = {"width": 1280, "height": 900}
+PATIENCE_MS = 15_000
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+# The rows of a long table are alike, and axe takes seconds for hundreds of them.
+WITHOUT = {"exclude": [["tbody tr:nth-child(n+40)"]]}
+
+
+def violated(page: Page) -> list[str]:
+    """Give each rule of accessibility that the page breaks, with the first places."""
+    found = Axe().run(page, context=WITHOUT, options=AXE).response["violations"]
+    return [f"{v['id']}: {[n['html'][:120] for n in v['nodes'][:3]]} ({len(v['nodes'])} places)" for v in found]
