@@ -1,6 +1,7 @@
 """Gunicorn and Uvicorn complain about an app, a port or a worker, and clients about what becomes of their request."""
 
 import subprocess
+import time
 from contextlib import suppress
 
 import httpx
@@ -30,20 +31,25 @@ def _gunicorn(app: str, files: dict[str, str], *options: str) -> str:
     return serving(*GUNICORN, *options, app, files=files, until="Booting worker", then=_ask)
 
 
-def no_attribute(fixed: bool) -> str:
-    return _gunicorn("server:app" if fixed else "server:application", {"server.py": FLASK})
+def _ended(app: str, files: dict[str, str], *options: str) -> str:
+    """Give what Gunicorn prints when it ends by itself."""
+    return python("-m", "gunicorn", "--no-control-socket", "--bind", "127.0.0.1:0", *options, app, files=files)
 
 
-def no_module(fixed: bool) -> str:
-    return _gunicorn("server:app" if fixed else "wsgi:app", {"server.py": FLASK})
+def no_attribute() -> str:
+    return _ended("server", {"server.py": FLASK})
 
 
-def failed_to_boot(fixed: bool) -> str:
-    return _gunicorn("server:app", {"server.py": FLASK if fixed else f"open('model.joblib')\n{FLASK}"})
+def no_module() -> str:
+    return _ended("wsgi:app", {"server.py": FLASK})
 
 
-def worker_class_unknown(fixed: bool) -> str:
-    return _gunicorn("server:app", {"server.py": FLASK}, "--worker-class", "sync" if fixed else "threads")
+def failed_to_boot() -> str:
+    return _ended("server:app", {"server.py": f"open('model.joblib')\n{FLASK}"})
+
+
+def worker_class_unknown() -> str:
+    return _ended("server:app", {"server.py": FLASK}, "--worker-class", "threads")
 
 
 def asgi_app_on_gunicorn(fixed: bool) -> str:
@@ -59,9 +65,11 @@ def worker_killed() -> str:
     """The kernel kills a process that takes too much memory by this very signal."""
 
     def kill(_: int, process: subprocess.Popen[str]) -> None:
-        [worker] = psutil.Process(process.pid).children()
+        master = psutil.Process(process.pid)
+        [worker] = master.children()
         worker.kill()
-        worker.wait()
+        while not set(master.children()) - {worker}:  # it says what happened before it starts another one
+            time.sleep(0.02)
 
     return serving(*GUNICORN, "server:app", files={"server.py": FLASK}, until="Booting worker", then=kill)
 
