@@ -11,6 +11,7 @@ from comparison.summary import NotMeasured, Summaries
 
 DEFAULT_TARGETS = targets_of(SERVERS[DEFAULT_SERVER].interface)  # those that charts on the usual server show
 CONNECTIONS = 16  # of a closed loop, in charts and tables: four times as many as the usual server has threads
+TOOLS = ("wrk", "closed-client")  # that asks in a closed loop: the first of them that has fresh rows
 
 
 def scenario_of(mode: str, id_: str) -> str:
@@ -34,6 +35,14 @@ def newest(summaries: Summaries, mode: str, scenario: str, **columns: Any) -> Su
     return chosen.of(chosen.session(scenario_of(mode, scenario))["session"])
 
 
+def under_load(summaries: Summaries, scenario: str) -> Summaries:
+    """Answer about the newest closed loop on the usual server, asked by the usual tool; raise NotMeasured."""
+    rows = {"server": DEFAULT_SERVER, "connections": CONNECTIONS}
+    there = summaries.where("capacity", **rows).values("tool")
+    tool = next((tool for tool in TOOLS if tool in there), TOOLS[0])
+    return newest(summaries, "capacity", scenario, tool=tool, **rows)
+
+
 def targets_in(summaries: Summaries, scenario: str) -> list[Target]:
     """Give the targets that were asked; raise NotMeasured if a subject is not among them, for that is no comparison."""
     rows = summaries.rows(scenario)
@@ -51,7 +60,7 @@ def limits_of(mode: str) -> str:
 
 
 def unmeasured(shown: Iterable[str], elsewhere: Iterable[str] = ()) -> str:
-    """Name, in a sentence, the scenarios of pairs that should be in a chart and are not; empty if all are there."""
+    """Name, in a sentence, the scenarios of pairs that should be there and are not; empty if all are."""
     lacking = [id_ for id_ in MODES["paired"].scenarios if id_ not in {*shown, *elsewhere}]
     titles = ", ".join(SCENARIOS[id_].title for id_ in lacking)
-    return f" Not measured for the current apps: {titles}." if lacking else ""
+    return f"Not measured for the current apps: {titles}." if lacking else ""

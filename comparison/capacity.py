@@ -1,68 +1,95 @@
-"""How much can a server answer when many ask at once? Throughput of each target, in a closed loop."""
+"""How much can a server answer when many ask at once, and what does a request cost it then? In a closed loop."""
 
 from comparison.absent import answered, or_notice, or_words
-from comparison.asked import CONNECTIONS, limits_of, newest, target_of, targets_in
-from comparison.circumstances import measured
+from comparison.asked import CONNECTIONS, target_of, targets_in, under_load
+from comparison.circumstances import source
 from comparison.figures import range_figure
-from comparison.frameworks import Target
+from comparison.frameworks import FLOOR, Target
 from comparison.framing import SCRIPT, Chart, framed_chart
 from comparison.guide import Guide
 from comparison.links import Links
+from comparison.markup import note, table
 from comparison.modes import MODES
-from comparison.phrases import finding, number, said
+from comparison.phrases import milliseconds, number, part, throughput
 from comparison.scenarios import SCENARIOS
-from comparison.servers import DEFAULT_SERVER
-from comparison.summary import Summaries
+from comparison.sizing import core_hours
+from comparison.summary import NotMeasured, Summaries
 
 MODE = MODES["capacity"]
-TOOLS = ("wrk", "closed-client")  # the first of them that has fresh rows
-SHOWS = (
-    "Dot: requests answered in a second over {connections} connections, median over launches. Line: from the lowest to "
-    "the highest launch. The request: {asks}"
+CAPTION = (
+    f"Dot: requests answered per second over {CONNECTIONS} connections, median of launches. Line: lowest to highest "
+    "launch. A closed loop shows no user's waiting time."
 )
-HEADER = ("Target", "Connections", "Requests per second", "Lowest launch", "Highest launch", "Launches")
+HEADER = ("App", "Connections", "Requests per second", "Lowest launch", "Highest launch", "Launches")
+BARE_REQUEST = "json"  # the one that runs no model
+COSTS = ("App", "CPU per request", "Core-hours per million", "Framework's share under load", "Share, one at a time")
 
 
 class Capacity:
-    """The macros about throughput."""
+    """The macros about throughput, and about what a busy server spends."""
 
     def __init__(self, guide: Guide, links: Links) -> None:
         """Take what is known and where pages are."""
         self._summaries = guide.summaries
         self._links = links
 
-    def _asked(self, scenario: str) -> Summaries:
-        """Answer about the newest session on the usual server, asked by the usual tool."""
-        rows = {"server": DEFAULT_SERVER, "connections": CONNECTIONS}
-        there = self._summaries.where(MODE.id, **rows).values("tool")
-        tool = next((tool for tool in TOOLS if tool in there), TOOLS[0])
-        return newest(self._summaries, MODE.id, scenario, tool=tool, **rows)
-
     @or_words
     def capacity_words(self, scenario: str, target: str, base: str) -> str:
         """Say how the throughput of two targets compares."""
         above, below = target_of(target), target_of(base)
-        ratio = self._asked(scenario).ratio(scenario, above, below, "rps")
-        if ratio.finding != "no difference":
-            return finding(ratio)
-        return f"{finding(ratio)}: ratio {said(ratio.interval)}, noise {said(ratio.noise)}"
+        return throughput(under_load(self._summaries, scenario).ratio(scenario, above, below, "rps"))
 
     @or_notice("--mode capacity")
     def capacity_chart(self, scenario: str) -> str:
-        """Show the throughput of each target, with its range over launches; the table has every connection level."""
-        asked = self._asked(scenario)
-        targets = targets_in(asked, scenario)
-        medians = [asked.median(scenario, target, "rps") for target in targets]
+        """Show the throughput of each target, the highest first; the table has every connection level."""
+        asked = under_load(self._summaries, scenario)
+        medians = [asked.median(scenario, target, "rps") for target in targets_in(asked, scenario)]
+        medians.sort(key=lambda median: -median.value)
+        most, *_, least = medians
         chart = Chart(
             id=f"capacity-{scenario}",
             figure=range_figure(medians, f"requests per second, {CONNECTIONS} connections"),
-            title=f"{SCENARIOS[scenario].title}: throughput with {CONNECTIONS} connections",
-            shows=SHOWS.format(connections=CONNECTIONS, asks=SCENARIOS[scenario].asks),
-            limits=limits_of(MODE.id),
+            title=f"{SCENARIOS[scenario].title}: {number(least.value)} to {number(most.value)} requests per second",
+            caption=CAPTION,
             header=HEADER,
-            rows=[row for target in targets for row in _levels(asked, scenario, target)],
+            rows=[row for median in medians for row in _levels(asked, scenario, median.target)],
+            source=source(asked, scenario),
         )
-        return framed_chart(chart, measured(asked, [scenario]), self._links.to(SCRIPT))
+        return framed_chart(chart, self._links.to(SCRIPT))
+
+    @or_notice("--mode capacity")
+    def cost_table(self, scenario: str) -> str:
+        """Give what a request costs a busy server in CPU, and the framework's share of it, beside that in pairs."""
+        asked = under_load(self._summaries, scenario)
+        lines = [self._cost(asked, scenario, target) for target in targets_in(asked, scenario)]
+        content = table(
+            f"{SCENARIOS[scenario].title}: CPU per request, {CONNECTIONS} connections", COSTS, lines, "costs"
+        )
+        return f"{content}\n\n{note(source(asked, scenario))}"
+
+    def _cost(self, asked: Summaries, scenario: str, target: Target) -> tuple[str, ...]:
+        cpu = asked.median(scenario, target, "cpu_ms").value
+        costs = milliseconds(cpu), f"{core_hours(cpu):.2f}"
+        if target == FLOOR:
+            return target.name, *costs, "", ""
+        return target.name, *costs, part(asked, scenario, target, "cpu_ms"), self._alone(scenario, target)
+
+    def _alone(self, scenario: str, target: Target) -> str:
+        try:
+            return part(self._summaries, scenario, target)
+        except NotMeasured:
+            return "not measured"
+
+    @or_words
+    def share_under_load(self, scenario: str, target: str) -> str:
+        """Say which share of the CPU that a busy server spends on a request is the framework's."""
+        return part(under_load(self._summaries, scenario), scenario, target_of(target), "cpu_ms")
+
+    @or_words
+    def overhead(self, target: str) -> str:
+        """Say what a busy server spends on a request without any model: what to add to a model's time."""
+        asked = under_load(self._summaries, BARE_REQUEST)
+        return milliseconds(asked.median(BARE_REQUEST, target_of(target), "cpu_ms").value)
 
 
 def _levels(asked: Summaries, scenario: str, target: Target) -> list[tuple[str, ...]]:

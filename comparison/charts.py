@@ -1,23 +1,26 @@
 """Which charts compare requests one by one? Each is one plotly Figure of matched pairs, with words and numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from comparison.absent import answered, or_notice
-from comparison.asked import DEFAULT_TARGETS, scenario_of, target_of, unmeasured
-from comparison.circumstances import measured
-from comparison.figures import range_figure, ratio_figure
+from comparison.asked import scenario_of, target_of, targets_in, unmeasured
+from comparison.figures import comparison_figure, range_figure
+from comparison.frameworks import FRAMEWORKS, VARIANT_NAMES
 from comparison.framing import SCRIPT, Chart, framed_chart
 from comparison.guide import Guide
 from comparison.links import Links
-from comparison.phrases import bound, milliseconds
+from comparison.phrases import change, counted, milliseconds, number, said, said_noise
+from comparison.ratios import Comparison, Median, Ratio
 from comparison.scenarios import SCENARIOS
-from comparison.summary import Ratio
 
-RATIO_SHOWS = (
-    "Dot: {above}'s median latency divided by {below}'s, geometric mean over launches. Line: 95 % interval. "
-    "Shaded: the noise floor, one app against its own copy. Right of 1 means that {above}'s median was higher."
+COMPARISON_CAPTION = (
+    "Circle: response time. Square: CPU per request. Line: 95 % interval. Grey band: noise floor. One request at "
+    "a time, not a crowd, not other machines."
 )
-LATENCY_SHOWS = "Dot: median over launches of a launch's median latency, in ms. Line: from the lowest to the highest."
+LATENCY_CAPTION = (
+    "Dot: median response time. Line: quickest to slowest launch. Launches drift together, so compare ratios and not "
+    "these times."
+)
 
 
 class Charts:
@@ -33,44 +36,59 @@ class Charts:
 
     @or_notice("--mode paired")
     def ratio_chart(self, target: str, base: str) -> str:
-        """Show how two targets' medians compare in each scenario, beside what the session cannot tell apart."""
+        """Show how two targets' response times and CPU compare in each scenario, beside what is only noise."""
         above, below = target_of(target), target_of(base)
-        ratios = answered(self._scenarios(), lambda scenario: self._summaries.ratio(scenario, above, below))
+        there = [id_ for id_ in SCENARIOS if id_ in self._summaries.scenarios]
+        found = answered(there, lambda scenario: self._summaries.comparison(scenario, above, below))
+        ordered = sorted(found.values(), key=lambda one: one.latency.interval.value)
         chart = Chart(
             id=f"ratio-{above}-{below}".replace("/", "-"),
-            figure=ratio_figure(list(ratios.values())),
-            title=f"{above.name} against {below.name}: ratio of median latencies",
-            shows=RATIO_SHOWS.format(above=above.name, below=below.name),
-            limits=f"It does not show throughput, many clients at once, or other machines.{unmeasured(ratios)}",
-            header=("Scenario", "Ratio", "95 % low", "95 % high", "Noise floor", "Finding"),
-            rows=[_ratio_row(ratio) for ratio in ratios.values()],
+            figure=comparison_figure(ordered),
+            title=_title(ordered),
+            caption=COMPARISON_CAPTION,
+            header=("Request", "Response time, ratio", "Noise", "Means", "CPU, ratio", "Noise", "Means"),
+            rows=[
+                (SCENARIOS[one.latency.scenario].title, *_numbers(one.latency), *_numbers(one.cpu)) for one in ordered
+            ],
+            lacks=unmeasured(found),
         )
-        return self._framed(chart, ratios)
+        return framed_chart(chart, self._links.to(SCRIPT))
 
     @or_notice("--mode paired")
     def latency_chart(self, scenario: str) -> str:
         """Show the median latency of each target in a scenario, with its range over launches."""
-        asked = SCENARIOS[scenario_of("paired", scenario)]
-        medians = [self._summaries.median(scenario, target) for target in DEFAULT_TARGETS]
+        known = self._summaries
+        title = SCENARIOS[scenario_of("paired", scenario)].title
+        medians = [known.median(scenario, target) for target in targets_in(known, scenario)]
+        low, *_, high = sorted(medians, key=lambda median: median.value)
         chart = Chart(
             id=f"latency-{scenario}",
-            figure=range_figure(medians, "median latency in ms", [milliseconds(median.value) for median in medians]),
-            title=f"{asked.title}: median latency",
-            shows=f"{LATENCY_SHOWS} The request: {asked.asks}",
-            limits="Launches drift together, so compare by the ratio. It does not show throughput or other machines.",
-            header=("Target", "Median, ms", "Lowest launch, ms", "Highest launch, ms", "Launches"),
-            rows=[(m.target.name, *(f"{v:.3f}" for v in (m.value, m.low, m.high)), str(m.launches)) for m in medians],
+            figure=range_figure(medians, "median response time in ms", [milliseconds(m.value) for m in medians]),
+            title=f"{title}: {_time(low)} to {_time(high)}",
+            caption=LATENCY_CAPTION,
+            header=("App", "Median, ms", "Quickest launch, ms", "Slowest launch, ms", "Launches"),
+            rows=[(m.target.name, *map(number, (m.value, m.low, m.high)), str(m.launches)) for m in medians],
         )
-        return self._framed(chart, [scenario])
-
-    def _scenarios(self) -> list[str]:
-        return [id_ for id_ in SCENARIOS if id_ in self._summaries.scenarios]
-
-    def _framed(self, chart: Chart, scenarios: Iterable[str]) -> str:
-        return framed_chart(chart, measured(self._summaries, scenarios), self._links.to(SCRIPT))
+        return framed_chart(chart, self._links.to(SCRIPT))
 
 
-def _ratio_row(ratio: Ratio) -> tuple[str, ...]:
-    numbers = (ratio.interval.value, ratio.interval.low, ratio.interval.high)
-    band = f"{bound(ratio.noise_band.low, 2)} to {bound(ratio.noise_band.high, 2)}"
-    return SCENARIOS[ratio.scenario].title, *(bound(number, 3) for number in numbers), band, ratio.finding
+def _title(comparisons: Sequence[Comparison]) -> str:
+    """Tell what the chart found: in how many requests which framework is better, by time and by CPU."""
+    target, base = comparisons[0].latency.target, comparisons[0].latency.base
+    setup = f"{VARIANT_NAMES[target.variant].capitalize()}, " if target.variant == base.variant else ""
+    faster, cheaper = (_wins([getattr(one, name) for one in comparisons]) for name in ("latency", "cpu"))
+    return f"{setup}{counted(len(comparisons), 'request', 'requests')}: faster {faster}; less CPU {cheaper}"
+
+
+def _wins(ratios: Sequence[Ratio]) -> str:
+    better = {ratios[0].target.framework: "lower", ratios[0].base.framework: "higher"}
+    wins = {FRAMEWORKS[id_].name: sum(ratio.finding == finding for ratio in ratios) for id_, finding in better.items()}
+    return ", ".join(f"{name} in {count}" for name, count in wins.items())
+
+
+def _time(median: Median) -> str:
+    return f"{milliseconds(median.value)} ({median.target.name})"
+
+
+def _numbers(ratio: Ratio) -> tuple[str, str, str]:
+    return said(ratio.interval), said_noise(ratio.noise), change(ratio)

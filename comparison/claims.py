@@ -13,8 +13,9 @@ from comparison.frameworks import TARGETS, Target
 from comparison.modes import MODES
 from comparison.pointers import Existing, Pointer
 from comparison.problems import Problem
+from comparison.ratios import LEAST_LAUNCHES
 from comparison.scenarios import SCENARIOS
-from comparison.summary import LEAST_LAUNCHES, NotMeasured, Summaries
+from comparison.summary import NotMeasured, Summaries
 
 SUBJECTS = ("flask", "django", "both")
 WITHOUT_EVIDENCE = ("opinion", "unverifiable")  # there the reason says what would settle it

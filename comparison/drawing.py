@@ -1,10 +1,10 @@
 """How does a plotly Figure look as a small SVG, drawn at build time, that any screen can show without JavaScript?
 
-Draws what our charts use, and refuses the rest, so that nothing is lost in silence: horizontal bars (also stacked, or
-floating by `base`), dots with error bars, vertical lines, and an x axis with its range and ticks given. Categories
+Draws what our charts use, and refuses the rest, so that nothing is lost in silence: horizontal bars that may float
+(`base`), dots or squares with error bars, vertical lines, and an x axis with its range and ticks given. Categories
 stand on the y axis; each has a line of text (its name on the left, the values' texts on the right) above its marks.
-Where the layout groups dots (`scattermode`), each trace has a lane of its own below that line, and its text may stand
-beside its dot (`markers+text`).
+Where the layout groups marks (`scattermode`), each trace, or all that share an `offsetgroup`, have a lane of their own
+below that line, and a text may stand beside its dot (`markers+text`).
 Places along x are per cent and text has a size of its own, so one drawing fits a phone and a desk alike. Colours are
 CSS classes, `series-<meta>` for a trace and `mark-<name>` for a shape, so they follow the palette.
 """
@@ -15,8 +15,9 @@ from html import escape
 from typing import Any
 
 LEFT, WIDTH = 1.5, 97.0  # where the x axis lies, in per cent of the drawing
-TEXT, ROW, MARK, AXIS = 18, 50, 30, 44  # pixels: baseline of a row's text, height of a row, middle of marks, axis
-BAR, LANE, LOWER, GAP = 14, 21, 7, 11  # height of a bar, of a lane, how much lower lanes begin, from a mark to its text
+TEXT, ROW, MARK, AXIS = 18, 54, 34, 44  # pixels: baseline of a row's text, height of a row, middle of marks, axis
+BAR, LANE, LOWER, GAP = 14, 21, 5, 11  # height of a bar, of a lane, how much lower lanes begin, from a mark to its text
+SYMBOLS = ("circle", "square")
 SIDES = {"middle right": (1, "start"), "middle left": (-1, "end")}  # to which side a text goes, and how it is anchored
 
 
@@ -87,7 +88,7 @@ def svg(figure: Any, title: str, description: str) -> str:
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>",
         *_ticks(layout, axis, rows.bottom),
         *_shapes(layout, axis, rows.bottom),
-        *_marks(list(zip(traces, lanes, strict=True)), axis, rows, stacked=layout.get("barmode") == "stack"),
+        *_marks(list(zip(traces, lanes, strict=True)), axis, rows),
         *_texts(traces, rows),
         "</svg>",
     ]
@@ -101,10 +102,13 @@ def categories(traces: list[Any]) -> list[str]:
 
 def _lanes(traces: list[Any], layout: dict[str, Any]) -> list[int]:
     """Give each trace its lane: all share one, unless the layout asks for groups."""
-    grouped = layout.get("scattermode") == "group"
-    if grouped and any(trace["type"] != "scatter" or trace.get("orientation") != "h" for trace in traces):
-        raise CannotDraw("groups of nothing but dots whose orientation is h")
-    return list(range(len(traces))) if grouped else [0] * len(traces)
+    if layout.get("scattermode") != "group":
+        return [0] * len(traces)
+    if any(trace.get("orientation") != "h" for trace in traces):
+        raise CannotDraw("groups of nothing but traces whose orientation is h")
+    groups = [trace.get("offsetgroup", f"trace {number}") for number, trace in enumerate(traces)]
+    known = list(dict.fromkeys(groups))
+    return [known.index(group) for group in groups]
 
 
 def _ticks(layout: dict[str, Any], axis: Axis, bottom: int) -> list[str]:
@@ -133,9 +137,8 @@ def _shapes(layout: dict[str, Any], axis: Axis, bottom: int) -> list[str]:
     return parts
 
 
-def _marks(traces: list[tuple[Any, int]], axis: Axis, rows: Rows, *, stacked: bool) -> list[str]:
+def _marks(traces: list[tuple[Any, int]], axis: Axis, rows: Rows) -> list[str]:
     parts: list[str] = []
-    ends: dict[str, float] = {}
     for trace, lane in traces:
         is_bar = trace["type"] == "bar" and trace.get("orientation") == "h"
         if not is_bar and (trace["type"] != "scatter" or trace.get("mode") not in ("markers", "markers+text")):
@@ -144,8 +147,7 @@ def _marks(traces: list[tuple[Any, int]], axis: Axis, rows: Rows, *, stacked: bo
         for position, (name, value) in enumerate(zip(map(str, trace["y"]), trace["x"], strict=True)):
             y = rows.mark(name, lane)
             if is_bar:
-                start = ends.get(name, 0.0) if stacked else _item(trace.get("base"), position, 0.0)
-                ends[name] = start + value
+                start = _item(trace.get("base"), position, 0.0)
                 parts.append(_bar(axis.place(start), axis.place(start + value), y, css))
             else:
                 parts.append(_dot(trace, position, axis, y, css))
@@ -170,8 +172,17 @@ def _dot(trace: Any, position: int, axis: Axis, y: int, css: str) -> str:
         below = _item(error.get("arrayminus"), position, above)
         low, high = axis.place(value - below), axis.place(value + above)
         whisker = f'<line class="whisker {css}" x1="{low:.2f}%" x2="{high:.2f}%" y1="{y}" y2="{y}"/>'
-    dot = f'{whisker}<circle class="{css}" cx="{middle:.2f}%" cy="{y}" r="6"/>'
-    return dot + (_beside(trace, position, low, high, y) if _has_texts_beside(trace) else "")
+    beside = _beside(trace, position, low, high, y) if _has_texts_beside(trace) else ""
+    return whisker + _symbol(trace, middle, y, css) + beside
+
+
+def _symbol(trace: Any, x: float, y: int, css: str) -> str:
+    symbol = (trace.get("marker") or {}).get("symbol", SYMBOLS[0])
+    if symbol not in SYMBOLS:
+        raise CannotDraw(f"a mark is a {' or a '.join(SYMBOLS)}, got {symbol!r}")
+    if symbol == SYMBOLS[0]:
+        return f'<circle class="{css}" cx="{x:.2f}%" cy="{y}" r="6"/>'
+    return f'<rect class="{css}" x="{x:.2f}%" y="{y - 5}" width="11" height="11" transform="translate(-5.5)"/>'
 
 
 def _has_texts_beside(trace: Any) -> bool:

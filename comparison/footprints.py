@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from comparison.absent import or_notice
 from comparison.asked import limits_of, newest, targets_in
-from comparison.circumstances import measured
+from comparison.circumstances import source
 from comparison.frameworks import TWINS, Target
 from comparison.guide import Guide
 from comparison.links import Links
@@ -75,7 +75,7 @@ def _table(
 ) -> str:  # fmt: skip
     lines = [(target.name, *cells(target)) for target in targets_in(asked, scenario)]
     limits = limits_of(asked.session(scenario)["mode"])
-    said = " ".join(filter(None, (RANGE, explained, limits, measured(asked, [scenario]))))
+    said = " ".join(filter(None, (RANGE, explained, limits, source(asked, scenario))))
     return f"{table(label, ('Target', *header), lines, 'footprint')}\n\n{note(said)}"
 
 

@@ -10,6 +10,8 @@ Variant = Literal["default", "lean", "guarded"]
 Interface = Literal["wsgi", "asgi"]
 
 VARIANTS: tuple[str, ...] = get_args(Variant)
+# What readers see instead; data and code keep the ids.
+VARIANT_NAMES = {"default": "defaults", "lean": "bare", "guarded": "protections on"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Target:
     def name(self) -> str:
         """Name as readers see it: the variant is told only where a framework has several."""
         framework = FRAMEWORKS[self.framework]
-        return framework.name if len(framework.variants) == 1 else f"{framework.name} {self.variant}"
+        return framework.name if len(framework.variants) == 1 else f"{framework.name}, {VARIANT_NAMES[self.variant]}"
 
     def __str__(self) -> str:
         """Give the form that pages and data use."""

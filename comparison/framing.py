@@ -20,11 +20,12 @@ class Chart:
 
     id: str
     figure: go.Figure
-    title: str
-    shows: str
-    limits: str  # what it does not show
+    title: str  # what it found
+    caption: str  # what the marks are and what the chart does not show, in at most thirty words
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    lacks: str = ""  # what should be there and was not measured
+    source: str = ""  # where it comes from, if not from the pairs that the page tells of
 
     @property
     def description(self) -> str:
@@ -34,7 +35,7 @@ class Chart:
         )
 
 
-def framed_chart(chart: Chart, measured: str, library: str) -> str:
+def framed_chart(chart: Chart, library: str) -> str:
     """Give a chart as HTML. Its Figure lies in a template, which no script of the theme tries to run.
 
     The button that loads plotly.js from `library` appears only where scripts run, and says the size first.
@@ -42,14 +43,15 @@ def framed_chart(chart: Chart, measured: str, library: str) -> str:
     with as_file(LIBRARY) as path:
         size = f"{path.stat().st_size / 1e6:.1f} MB"
     cells = [[escape(cell) for cell in row] for row in chart.rows]
+    source = f'<p class="table-note">{escape(chart.source)}</p>' if chart.source else ""
     return (
         f'<figure class="chart-figure" data-chart="{chart.id}" id="chart-{chart.id}">'
         f'<p class="chart-title">{escape(chart.title)}</p>'
         f'<div class="chart-place" data-search-exclude>{svg(chart.figure, chart.title, chart.description)}</div>'
-        f"<figcaption><p>{escape(chart.shows)} {escape(chart.limits)}</p><p>{escape(measured)}</p></figcaption>"
         f'<p class="chart-explore" hidden><button type="button" class="md-button" data-library="{escape(library)}">'
         f"Explore this chart (downloads {escape(size)})</button></p>"
         f"<template data-search-exclude>{escape(chart.figure.to_json())}</template>"
         f'<details class="chart-numbers" data-search-exclude><summary>The numbers of this chart</summary>'
-        f"{table(f'Numbers of: {chart.title}', chart.header, cells)}</details></figure>"
+        f"{table(f'Numbers of: {chart.title}', chart.header, cells)}{source}</details>"
+        f"<figcaption>{escape(' '.join(filter(None, (chart.caption, chart.lacks))))}</figcaption></figure>"
     )

@@ -10,6 +10,7 @@ from comparison.footprints import Footprints
 from comparison.guide import Guide
 from comparison.ledger import Ledger
 from comparison.links import Links
+from comparison.pairs import Pairs
 from comparison.rates import Rates
 from comparison.repeats import Repeats
 from comparison.results import Results
@@ -21,8 +22,8 @@ from comparison.tools import Tools
 from comparison.words import Words
 
 FAMILIES = (
-    Words, Tables, Ledger, Dictionary, Charts, Shares, Capacity, Tools, Rates, Streams, Footprints, Repeats, Sessions,
-    Results, ErrorIndex,
+    Words, Pairs, Tables, Ledger, Dictionary, Charts, Shares, Capacity, Tools, Rates, Streams, Footprints, Repeats,
+    Sessions, Results, ErrorIndex,
 )  # fmt: skip
 
 

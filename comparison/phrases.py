@@ -1,12 +1,19 @@
-"""How is a number said? Ratios with their interval, shares, times, ranges, and what a ratio allows to say."""
+"""How is a number said? Ratios with their interval, shares, times, ranges, and what a comparison allows to say."""
 
 import math
+from collections.abc import Mapping
 
 from comparison.frameworks import FLOOR, FRAMEWORKS, Target
-from comparison.summary import Interval, Median, Ratio, Summaries
+from comparison.ratios import Comparison, Interval, Median, Ratio
+from comparison.summary import Summaries
 
 SPACE = "\N{NO-BREAK SPACE}"
-NAMES = {"p50_ms": "median", "rps": "throughput"}  # what sentences call a column
+CI = f"95{SPACE}% CI"
+SMALL = "too small to measure"
+DISAGREE = "response time and CPU disagree"
+# What a higher and a lower column mean for who has it.
+HIGHER = {"p50_ms": "slower", "p99_ms": "slower", "cpu_ms": "more", "rps": "more"}
+LOWER = {"p50_ms": "faster", "p99_ms": "faster", "cpu_ms": "less", "rps": "fewer"}
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -15,12 +22,16 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def said(interval: Interval) -> str:
-    """Say a ratio with its interval: with three decimals where two would hide on which side of 1 an end lies."""
+    """Say a ratio with its interval: as fine as a per cent with one decimal."""
     if math.isinf(interval.high):
-        return f"{interval.value:.2f} (one launch)"
-    close = max(abs(interval.low - 1), abs(interval.high - 1)) < 0.01
-    decimals = 3 if close or 1.0 in (round(interval.low, 2), round(interval.high, 2)) else 2
-    return f"{interval.value:.{decimals}f} ({interval.low:.{decimals}f} to {interval.high:.{decimals}f})"
+        return f"{interval.value:.3f} (one launch)"
+    return f"{interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})"
+
+
+def said_noise(interval: Interval) -> str:
+    """Say how an app compares with its own copy; where the interval excludes 1, chance does not explain it: a bias."""
+    bias = "" if interval.holds(1.0) else f", a bias of {percent(abs(interval.value - 1))}"
+    return f"{said(interval)}{bias}"
 
 
 def bound(value: float, decimals: int) -> str:
@@ -29,8 +40,13 @@ def bound(value: float, decimals: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Say a share in whole per cent, small ones with a decimal."""
-    return f"{100 * share:.{1 if 0 < abs(share) < 0.0995 else 0}f}{SPACE}%"
+    """Say a share in per cent, always with one decimal."""
+    return f"{100 * share:.1f}{SPACE}%"
+
+
+def signed(ratio: float) -> str:
+    """Say how far a ratio lies above or below 1, in per cent."""
+    return f"{100 * (ratio - 1):+.1f}{SPACE}%".replace("-", "−")
 
 
 def number(value: float) -> str:
@@ -49,24 +65,85 @@ def ranged(median: Median) -> str:
     return value if low == high else f"{value} ({low} to {high})"
 
 
-def part(summaries: Summaries, scenario: str, target: Target) -> str:
-    """Say which part of a target's median is above bare WSGI, if the session can tell the two apart."""
-    above = summaries.ratio(scenario, target, FLOOR)
+def part(summaries: Summaries, scenario: str, target: Target, column: str = "p50_ms") -> str:
+    """Say which share of a target's column is above bare WSGI, if the session can tell the two apart."""
+    above = summaries.ratio(scenario, target, FLOOR, column)
     if above.finding == "too few launches":
-        return finding(above)
+        return _few(above)
     if above.finding == "no difference":
-        return "none we can see"
-    return percent(max(0.0, summaries.share(scenario, target).value))
+        return SMALL
+    return "none" if above.finding == "lower" else percent(summaries.share(scenario, target, column).value)
 
 
-def finding(ratio: Ratio) -> str:
-    """Say in plain words what a ratio shows: a difference only where it clears the noise."""
+def change(ratio: Ratio) -> str:
+    """Say a ratio as a change in per cent with its interval: what a cell of a table holds."""
     if ratio.finding == "too few launches":
-        return f"too few launches to say ({ratio.launches})"
+        return _few(ratio)
     if ratio.finding == "no difference":
-        return "no difference we can see"
+        return f"{SMALL} ({signed(ratio.interval.low)} to {signed(ratio.interval.high)})"
+    return f"{_size(ratio)} ({_bounds(ratio)})"
+
+
+def sentence(comparison: Comparison) -> str:
+    """Say in plain words how two targets compare; first, if so, that response time and CPU disagree."""
+    latency, cpu = comparison.latency, comparison.cpu
+    if latency.finding == "too few launches":
+        return _few(latency)
+    times = " against ".join(milliseconds(median.value) for median in comparison.medians)
+    if latency.finding == cpu.finding == "no difference":
+        return f"{SMALL}, in response time ({times}) and in CPU"
+    if latency.finding == "no difference":
+        quick, name = f"the difference in response time is {SMALL} ({times})", _subject(latency)
+    else:
+        quick, name = f"{_subject(latency)} answered {_size(latency)}: {times} ({CI} {_bounds(latency)})", "it"
+    cheap = f"the difference in CPU is {SMALL}"
+    if cpu.finding != "no difference":
+        cheap = f"{name} used {_size(cpu)} CPU ({CI} {_bounds(cpu)})"
+    return f"{DISAGREE}: {quick}, but {cheap}" if comparison.disagrees else f"{quick}, and {cheap}"
+
+
+def disagreements(comparisons: Mapping[str, Comparison]) -> str:
+    """Name the comparisons in which response time and CPU allow different statements; what pages say first."""
+    known = {name: one for name, one in comparisons.items() if one.latency.finding != "too few launches"}
+    named = [
+        f"{name} ({_short(one.latency, 'response time')}, {_short(one.cpu, 'CPU')})"
+        for name, one in known.items()
+        if one.disagrees
+    ]
+    if not known:
+        return ""
+    if not named:
+        return "Response time and CPU point the same way in every line."
+    return f"{DISAGREE[0].upper()}{DISAGREE[1:]} here: {'; '.join(named)}."
+
+
+def _short(ratio: Ratio, what: str) -> str:
+    return f"{what}: {SMALL if ratio.finding == 'no difference' else f'{_subject(ratio)} {_size(ratio)}'}"
+
+
+def throughput(ratio: Ratio) -> str:
+    """Say how the throughput of two targets compares; with the ratio where it is too small to measure."""
+    if ratio.finding == "too few launches":
+        return _few(ratio)
+    if ratio.finding == "no difference":
+        return f"{SMALL}: ratio {said(ratio.interval)}, noise {said_noise(ratio.noise)}"
+    return f"{_subject(ratio)} answered {_size(ratio)} requests per second ({CI} {_bounds(ratio)})"
+
+
+def _subject(ratio: Ratio) -> str:
+    """Name whom a sentence is about: by framework, or by variant where both are of one."""
     same = ratio.target.framework == ratio.base.framework
-    name = ratio.target.name if same else FRAMEWORKS[ratio.target.framework].name
-    bounds = sorted(abs(bound - 1) for bound in (ratio.interval.low, ratio.interval.high))
-    size, low, high = map(percent, (abs(ratio.interval.value - 1), *bounds))
-    return f"{name}'s {NAMES[ratio.column]} was {size} {ratio.finding} (95{SPACE}% interval {low} to {high})"
+    return f"{ratio.target.name}," if same else FRAMEWORKS[ratio.target.framework].name
+
+
+def _size(ratio: Ratio) -> str:
+    words = HIGHER if ratio.finding == "higher" else LOWER
+    return f"{percent(abs(ratio.interval.value - 1))} {words[ratio.column]}"
+
+
+def _bounds(ratio: Ratio) -> str:
+    return " to ".join(map(percent, sorted(abs(end - 1) for end in (ratio.interval.low, ratio.interval.high))))
+
+
+def _few(ratio: Ratio) -> str:
+    return f"too few launches to say ({ratio.launches})"

@@ -1,36 +1,29 @@
-"""How much of a request is the framework? Charts of its part, by the cost of the model and for the other requests."""
+"""How much of a request is the framework? Charts of its share, by the cost of the model and for the other requests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from comparison.absent import answered, or_notice
 from comparison.asked import DEFAULT_TARGETS, unmeasured
-from comparison.circumstances import measured
-from comparison.figures import Part, cost_figure, part_name, share_figure
-from comparison.frameworks import FLOOR, Target
+from comparison.figures import Part, share_figure
+from comparison.frameworks import FLOOR, FRAMEWORKS
 from comparison.framing import SCRIPT, Chart, framed_chart
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.phrases import bound, milliseconds, part
+from comparison.ratios import Interval
 from comparison.scenarios import MODEL_SCENARIOS, SCENARIOS, Scenario
-from comparison.summary import Interval, NotMeasured
+from comparison.summary import NotMeasured
 
-MATCHED = "guarded"  # the variant in which all frameworks do the same for a request: what an app with users runs
-SHARE_SHOWS = (
-    "Grey: the part of the median latency that bare WSGI needs too, with the same server, checks and model. "
-    "Coloured: what the framework adds, in per cent of the whole."
+MATCHED = "guarded"  # the variant in which all frameworks do the same for a request
+TARGETS = [target for target in DEFAULT_TARGETS if target.variant == MATCHED]
+CAPTION = (
+    "Dot: the part of the median response time that the same request does not need without a framework. Line: 95 % "
+    "interval. Protections on, one request at a time."
 )
-SHARE_LIMITS = "It does not show your model: a slower one makes every coloured part smaller."
-COST_SHOWS = (
-    "One row for each model, ordered by the median latency, in ms, that bare WSGI needs for the same request with the "
-    "same server, checks and model. Dot: what the framework adds, in per cent of its own median latency. "
-    "Line: 95 % interval. Both frameworks run with sessions, CSRF protection and security headers. "
-    "“None we can see”: the median cannot be told from that of bare WSGI."
-)
-COST_LIMITS = "It does not show your model, many clients at once, the way to the server, or other machines."
 
 
 class Shares:
-    """The macros that give a chart of the framework's part.
+    """The macros that give a chart of the framework's share.
 
     A scenario is drawn with all that the chart compares or not at all: a part alone would be taken for a comparison.
     """
@@ -42,33 +35,34 @@ class Shares:
 
     @or_notice("--mode paired")
     def cost_chart(self) -> str:
-        """Show how small the framework's part becomes as the model takes longer, one row for each model."""
-        targets = [target for target in DEFAULT_TARGETS if target.variant == MATCHED]
-        found = answered(self._modelled(), lambda scenario: self._parts(scenario, targets))
+        """Show how small the framework's share becomes as the model takes longer, one row for each model."""
+        found = answered(self._modelled(), self._parts)
         floor = {scenario: self._summaries.median(scenario, FLOOR).value for scenario in found}
-        keys = [(scenario, target) for scenario in sorted(found, key=floor.__getitem__) for target in targets]
-        parts = [found[scenario][targets.index(target)] for scenario, target in keys]
+        ordered = {scenario: found[scenario] for scenario in sorted(found, key=floor.__getitem__)}
         left_out = [_modelled_name(SCENARIOS[id_]) for id_ in MODEL_SCENARIOS if id_ not in found]
-        chart = Chart(
-            id="framework-share-by-model-cost",
-            figure=cost_figure(parts),
-            title="The framework's part of a request, by the cost of the model",
-            shows=COST_SHOWS,
-            limits=COST_LIMITS + (f" Not in this session: {', '.join(left_out)}." if left_out else ""),
-            header=("Request and target", "Model", "Bare WSGI, ms", "Part", "95 % low", "95 % high", "Finding"),
-            rows=[
-                (part_name(*key), SCENARIOS[key[0]].model, f"{floor[key[0]]:.3f}", *_percents(part.share), part.said)
-                for key, part in zip(keys, parts, strict=True)
-            ],
-        )
-        return self._framed(chart, found)
+        quick, slow = min(floor, key=floor.__getitem__), max(floor, key=floor.__getitem__)
+        ends = (f"{_largest(found[id_]).said} at {milliseconds(floor[id_])}" for id_ in (quick, slow))
+        title = f"The slower the model, the smaller the framework's share: {', '.join(ends)}"
+        lacks = f"Not in this session: {', '.join(left_out)}." if left_out else ""
+        return self._framed("framework-share-by-model-cost", title, ordered, lacks)
 
-    def _parts(self, scenario: str, targets: Iterable[Target]) -> list[Part]:
+    @or_notice("--mode paired")
+    def share_chart(self) -> str:
+        """Show the framework's share of the requests that cost_chart does not show, the largest first."""
+        there = [id_ for id_ in SCENARIOS if id_ in self._summaries.scenarios and id_ not in MODEL_SCENARIOS]
+        found = answered(there, self._parts)
+        ordered = dict(sorted(found.items(), key=lambda item: -_largest(item[1]).share.value))
+        most, *_, least = [*ordered.items()] * 2
+        ends = (f"{_largest(parts).said} in “{SCENARIOS[id_].title}”" for id_, parts in (most, least))
+        title = f"The framework's share of other requests: {', '.join(ends)}"
+        return self._framed("share", title, ordered, unmeasured(found, MODEL_SCENARIOS))
+
+    def _parts(self, scenario: str) -> list[Part]:
         floor = self._summaries.median(scenario, FLOOR).value
-        request = f"{_modelled_name(SCENARIOS[scenario])}: {milliseconds(floor)} on bare WSGI"
+        request = f"{_modelled_name(SCENARIOS[scenario])}: {milliseconds(floor)} without a framework"
         return [
             Part(request, target, self._summaries.share(scenario, target), part(self._summaries, scenario, target))
-            for target in targets
+            for target in TARGETS
         ]
 
     def _modelled(self) -> list[str]:
@@ -79,32 +73,21 @@ class Shares:
         newest = max(sessions.values(), key=lambda row: str(row["date"]))["session"]
         return [id_ for id_, row in sessions.items() if row["session"] == newest]
 
-    @or_notice("--mode paired")
-    def share_chart(self) -> str:
-        """Show how much of each median bare WSGI needs too, and what the framework adds, where cost_chart does not."""
-        targets = [target for target in DEFAULT_TARGETS if target != FLOOR]
-        there = self._summaries.scenarios
-        scenarios = [id_ for id_ in SCENARIOS if id_ in there and id_ not in MODEL_SCENARIOS]
-        found = answered(scenarios, lambda s: {(s, target): self._summaries.share(s, target) for target in targets})
-        shares = {key: share for parts in found.values() for key, share in parts.items()}
-        chart = Chart(
-            id="share",
-            figure=share_figure(shares),
-            title="How much of the other requests is the framework",
-            shows=SHARE_SHOWS,
-            limits=SHARE_LIMITS + unmeasured(found, MODEL_SCENARIOS),
-            header=("Scenario and target", "Framework's part", "95 % low", "95 % high"),
-            rows=[(part_name(*key), *_percents(share)) for key, share in shares.items()],
-        )
-        return self._framed(chart, found)
-
-    def _framed(self, chart: Chart, scenarios: Iterable[str]) -> str:
-        return framed_chart(chart, measured(self._summaries, scenarios), self._links.to(SCRIPT))
+    def _framed(self, id_: str, title: str, found: Mapping[str, list[Part]], lacks: str) -> str:
+        parts = [part for parts in found.values() for part in parts]
+        rows = [(one.request, FRAMEWORKS[one.target.framework].name, *_percents(one.share), one.said) for one in parts]
+        header = ("Request", "Framework", "Share", "95 % low", "95 % high", "Means")
+        chart = Chart(id_, share_figure(parts), title, CAPTION, header, rows, lacks)
+        return framed_chart(chart, self._links.to(SCRIPT))
 
 
 def _modelled_name(scenario: Scenario) -> str:
     """Name a request with its model; most are called after it."""
-    return scenario.title if scenario.id == scenario.model else f"{scenario.title}, {scenario.model}"
+    return scenario.title if scenario.model in ("", scenario.id) else f"{scenario.title}, {scenario.model}"
+
+
+def _largest(parts: Iterable[Part]) -> Part:
+    return max(parts, key=lambda one: one.share.value)
 
 
 def _percents(share: Interval) -> tuple[str, ...]:

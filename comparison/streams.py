@@ -7,7 +7,7 @@ import pandas as pd
 
 from comparison.absent import or_notice
 from comparison.asked import limits_of, newest, targets_in
-from comparison.circumstances import measured
+from comparison.circumstances import source
 from comparison.frameworks import FRAMEWORKS, Target
 from comparison.guide import Guide
 from comparison.links import Links
@@ -50,7 +50,7 @@ class Streams:
         servers = sorted((_by_framework(own) for _, own in rows.groupby(SERVED, sort=False)), key=_shortest)
         stacks = [stack for stacks in servers for stack in stacks]
         lines = [_line(own) for stack in stacks for _, own in stack.groupby("connections")]
-        said = f"{NOTE}{self._outside(rows)} {limits_of(MODE.id)} {measured(asked, [SCENARIO])}"
+        said = f"{NOTE}{self._outside(rows)} {limits_of(MODE.id)} {source(asked, SCENARIO)}"
         return f"{table('Streaming, by stack and number of clients', HEADER, lines, 'streams')}\n\n{note(said)}"
 
     def _outside(self, rows: pd.DataFrame) -> str:

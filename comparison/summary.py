@@ -1,32 +1,23 @@
-"""What do the launches of a session say? Ratios with intervals, the noise floor, medians, and plain verdicts.
+"""What do the launches of a session say? Ratios, shares and medians of the rows that may support a statement.
 
 The launch is the unit: each gives one ratio of medians, measured within the same seconds on the same core, so that the
-machine's changes of speed cancel. Launches are summed up by their geometric mean and Student's 95 % interval of the
-logarithms (Fleming & Wallace 1986, doi:10.1145/5666.5673, on why ratios want the geometric mean).
+machine's changes of speed cancel.
 """
 
-import math
 from copy import copy
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from comparison.frameworks import FLOOR, Target
-from comparison.histogram import WIDEST_BIN
 from comparison.modes import COMMAND, MODES
+from comparison.ratios import LEAST_LAUNCHES, Comparison, Interval, Median, Ratio, geometric_mean
 from comparison.rules import Row
 from comparison.servers import DEFAULT_SERVER
 
-CONFIDENCE = 0.95
-MACHINE = ("cpu_model", "cores", "memory_mb", "os", "python")
-IN_BINS = ("p50_ms", "p95_ms", "p99_ms")
-LEAST_LAUNCHES = 7  # fewer support no statement (docs/evidence/method.md, Launches)
-
-Finding = Literal["higher", "lower", "no difference", "too few launches"]
+HARDWARE = ("cpu_model", "cores", "memory_mb", "os")
+MACHINE = (*HARDWARE, "python", "python_build")
+OPTIMISED = r", optimised\b"  # how the build of a Python says that it was
 
 
 def least_launches(mode: str) -> int:
@@ -42,89 +33,29 @@ class NotMeasured(KeyError):
         return str(self.args[0])
 
 
-@dataclass(frozen=True)
-class Interval:
-    """An estimate with its 95 % interval; low 0 and high infinite where one launch says nothing about the next."""
-
-    value: float
-    low: float
-    high: float
-
-    def overlaps(self, other: "Interval") -> bool:
-        """Tell whether some value lies in both intervals."""
-        return self.low <= other.high and other.low <= self.high
-
-
-def geometric_mean(ratios: np.ndarray) -> Interval:
-    """Give the geometric mean of positive ratios, one a launch, with Student's interval of their logarithms."""
-    logs = np.log(ratios)
-    mean = float(logs.mean())
-    if len(logs) < 2:
-        return Interval(math.exp(mean), 0.0, math.inf)
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(logs) - 1) * logs.std(ddof=1) / math.sqrt(len(logs)))
-    return Interval(math.exp(mean), math.exp(mean - half), math.exp(mean + half))
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """How one target's column compares with another's in one scenario: above 1 means the target's was higher."""
-
-    scenario: str
-    target: Target
-    base: Target
-    column: str
-    launches: int
-    interval: Interval
-    noise: Interval  # the same of one target against a second copy of itself, in the same session
-
-    @cached_property
-    def noise_band(self) -> Interval:
-        """Span round 1 in which the session cannot tell a target from itself: symmetric, as wide as its worse side.
-
-        Nor can it tell times apart that lie in one bin of a histogram.
-        """
-        if not 0 < self.noise.low <= self.noise.high < math.inf:
-            return Interval(1.0, 0.0, math.inf)
-        finest = math.log1p(WIDEST_BIN) if self.column in IN_BINS else 0.0
-        reach = max(abs(math.log(self.noise.low)), abs(math.log(self.noise.high)), finest)
-        return Interval(1.0, math.exp(-reach), math.exp(reach))
-
-    @cached_property
-    def finding(self) -> Finding:
-        """What may be said: a difference only where the interval clears 1 and the whole noise band."""
-        if self.launches < LEAST_LAUNCHES:
-            return "too few launches"
-        if self.interval.overlaps(self.noise_band):
-            return "no difference"
-        return "higher" if self.interval.value > 1 else "lower"
-
-
-@dataclass(frozen=True)
-class Median:
-    """Median over the launches of a session of one column of one target, with the smallest and largest launch."""
-
-    scenario: str
-    target: Target
-    column: str
-    launches: int
-    value: float
-    low: float
-    high: float
-
-
 class Summaries:
     """Answers about the newest full session of each scenario; rows of two sessions are never put side by side.
 
-    Statements follow one machine, the first in the file that has fresh rows: sessions of others stand in the table of
-    sessions, and change no sentence. A row outside a gate, or a stale one, supports nothing.
+    Statements follow one machine with one Python: the first in the file whose Python is an optimised build, or the
+    first at all. Sessions of others stand in the table of sessions, and change no sentence. A row outside a gate, or a
+    stale one, supports nothing.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
         """Take the frame of a Guide: the schema's columns, and `flag`, what is to be said against a row."""
         usable = frame[(frame["protocol"] == "full") & (frame["flag"] == "")]
-        home = usable[(usable["mode"] == "paired") & (usable["server"] == DEFAULT_SERVER)].head(1)
+        pairs = usable[(usable["mode"] == "paired") & (usable["server"] == DEFAULT_SERVER)]
+        optimised = pairs["python_build"].astype(str).str.contains(OPTIMISED)
+        home = (pairs[optimised] if optimised.any() else pairs).head(1)
+        self._hardware: pd.DataFrame = usable.merge(home[list(HARDWARE)], on=list(HARDWARE))
         self._home: pd.DataFrame = usable.merge(home[list(MACHINE)], on=list(MACHINE))
         self._rows: pd.DataFrame = self.where("paired", server=DEFAULT_SERVER)._rows
+
+    def on_any_python(self) -> "Summaries":
+        """Answer about pairs of all sessions of the same hardware, whichever Python they ran on."""
+        other = copy(self)
+        other._home = self._hardware
+        return other.where("paired", server=DEFAULT_SERVER)
 
     def where(self, mode: str, **columns: Any) -> "Summaries":
         """Answer about another mode, server, or number of connections: about the rows with these values only."""
@@ -200,6 +131,11 @@ class Summaries:
         )
         return Ratio(scenario, target, base, column, launches, interval, self.noise(scenario, column))
 
+    def comparison(self, scenario: str, target: Target, base: Target) -> Comparison:
+        """Compare two targets by all that pairs measure, so that no page shows a response time without its CPU."""
+        latency, cpu, tail = (self.ratio(scenario, target, base, column) for column in ("p50_ms", "cpu_ms", "p99_ms"))
+        return Comparison(latency, cpu, tail, (self.median(scenario, target), self.median(scenario, base)))
+
     def noise(self, scenario: str, column: str = "p50_ms") -> Interval:
         """Compare one target with a second copy of itself: what the session calls a difference where there is none."""
         copies = self.rows(scenario)
@@ -211,9 +147,9 @@ class Summaries:
             self.per_launch(scenario, twin, column, replica=2), self.per_launch(scenario, twin, column)
         )[0]
 
-    def share(self, scenario: str, target: Target) -> Interval:
-        """Give the part of a target's median latency that bare WSGI with the same model does not have (0 to 1)."""
-        floor = self.ratio(scenario, FLOOR, target).interval
+    def share(self, scenario: str, target: Target, column: str = "p50_ms") -> Interval:
+        """Give the part of a target's column that bare WSGI with the same model does not have (0 to 1)."""
+        floor = self.ratio(scenario, FLOOR, target, column).interval
         return Interval(1 - floor.value, 1 - floor.high, 1 - floor.low)
 
     def median(self, scenario: str, target: Target, column: str = "p50_ms") -> Median:

@@ -9,15 +9,16 @@ import pandas as pd
 
 from comparison.absent import or_notice
 from comparison.asked import CONNECTIONS
-from comparison.circumstances import measured
+from comparison.circumstances import source
 from comparison.frameworks import TARGETS, Target
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.markup import framed, head, line, note
 from comparison.phrases import number, percent, said
+from comparison.ratios import Interval
 from comparison.scenarios import SCENARIOS
 from comparison.servers import DEFAULT_SERVER
-from comparison.summary import Interval, NotMeasured, Summaries
+from comparison.summary import NotMeasured, Summaries
 
 BASE = "wrk"
 ROWS: dict[str, Any] = {"mode": "capacity", "server": DEFAULT_SERVER, "connections": CONNECTIONS}
@@ -46,7 +47,7 @@ class Tools:
         body = "".join(_line(key, found[key], ratios.get(key)) for key in sorted(found, key=_order))
         label = f"Throughput with {CONNECTIONS} connections, by tool"
         content = framed(label, f"{head(HEADER)}<tbody>{body}</tbody>", "tools")
-        below = " ".join(filter(None, (_agreeing(ratios.values()), NOTE, measured(session, session.scenarios))))
+        below = " ".join(filter(None, (_agreeing(ratios.values()), NOTE, source(session, session.scenarios[0]))))
         return f"{content}\n\n{note(below)}"
 
     def _newest(self) -> tuple[Summaries, pd.DataFrame]:

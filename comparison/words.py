@@ -6,8 +6,8 @@ from comparison.circumstances import measured
 from comparison.guide import Guide
 from comparison.links import Links
 from comparison.markup import inline
-from comparison.phrases import finding, milliseconds, part, said
-from comparison.summary import Ratio
+from comparison.phrases import part, said, said_noise, sentence
+from comparison.ratios import Comparison
 
 
 class Words:
@@ -28,37 +28,34 @@ class Words:
 
     @or_words
     def ratio(self, scenario: str, target: str, base: str) -> str:
-        """Say a ratio of medians with its interval."""
-        return said(self._ratio(scenario, target, base).interval)
+        """Say the ratio of response times and of CPU with their intervals."""
+        comparison = self._comparison(scenario, target, base)
+        return f"{said(comparison.latency.interval)}, CPU {said(comparison.cpu.interval)}"
 
     @or_words
     def verdict(self, scenario: str, target: str, base: str) -> str:
-        """Say what a ratio allows to say."""
-        return finding(self._ratio(scenario, target, base))
+        """Say what response time and CPU allow to say."""
+        return sentence(self._comparison(scenario, target, base))
 
-    def _ratio(self, scenario: str, target: str, base: str) -> Ratio:
+    def _comparison(self, scenario: str, target: str, base: str) -> Comparison:
         asked = target_of(target), target_of(base)
-        return self._summaries.ratio(scenario_of("paired", scenario), *asked)
-
-    @or_words
-    def median(self, scenario: str, target: str) -> str:
-        """Say a target's median latency."""
-        return milliseconds(self._summaries.median(scenario_of("paired", scenario), target_of(target)).value)
+        return self._summaries.comparison(scenario_of("paired", scenario), *asked)
 
     @or_words
     def share(self, scenario: str, target: str) -> str:
-        """Say which part of a target's median is above bare WSGI, if the session can tell the two apart."""
+        """Say which share of a target's median is above bare WSGI, if the session can tell the two apart."""
         return part(self._summaries, scenario_of("paired", scenario), target_of(target))
 
     @or_words
     def noise(self, scenario: str) -> str:
-        """Say how one target compares with a second copy of itself."""
-        return said(self._summaries.noise(scenario_of("paired", scenario)))
+        """Say how one target compares with a second copy of itself, in response time and in CPU."""
+        time, cpu = (self._summaries.noise(scenario_of("paired", scenario), column) for column in ("p50_ms", "cpu_ms"))
+        return f"{said_noise(time)}; CPU {said_noise(cpu)}"
 
     def code_lines(self, name: str) -> str:
         """Say how many lines of code a snippet has in each app."""
         return self._guide.snippets.code_lines(name)
 
     def measured_on(self) -> str:
-        """Say when, where and how often the newest full sessions measured."""
+        """Say when, where and how often the newest full sessions measured: once for a page."""
         return inline(measured(self._summaries, self._summaries.scenarios) or f"{NOTHING.capitalize()}.")

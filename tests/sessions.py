@@ -76,26 +76,30 @@ def row(framework="flask", variant="lean", replica=1, launch=1, p50_ms=1.0, **ch
 
 def costing(floor_ms):
     """Medians of all targets where bare WSGI takes so long, and each framework and protection adds a part of a ms."""
-    added = {"floor": 0.0, "flask": 0.2, "django": 0.3, "lean": 0.0, "guarded": 0.1}
+    added = {"floor": 0.0, "flask": 0.2, "django": 0.3, "default": 0.05, "lean": 0.0, "guarded": 0.1}
     return {str(target): floor_ms + added[target.framework] + added[target.variant] for target in TARGETS}
 
 
-def session(medians, launches=7, wobble=0.01, **changes):
+def session(medians, launches=7, wobble=0.01, cpu=None, **changes):
     """Rows of a session: the given median for each target, alternately a little higher and lower from launch to launch.
 
-    The twin's second copy gets the twin's median with the opposite wobble.
+    The twin's second copy gets the twin's median with the opposite wobble. CPU follows the medians, where no other is
+    given for a target.
     """
-    rows = []
+    rows, costs = [], medians | (cpu or {})
     for launch in range(1, launches + 1):
         speed = 1 + launch / 10  # the machine drifts; pairs drift together
         sign = 1 if launch % 2 else -1
-        copies = [(target, 1, medians[str(target)] * (1 + sign * wobble * position / 10))
+        copies = [(target, 1, 1 + sign * wobble * position / 10)
                   for position, target in enumerate(TARGETS) if str(target) in medians]  # fmt: skip
-        copies.append((TWIN, 2, medians[str(TWIN)] * (1 - sign * wobble)))
+        copies.append((TWIN, 2, 1 - sign * wobble))
         rows += [
-            row(target.framework, target.variant, replica, launch, median * speed, **changes)
-            for target, replica, median in copies
-        ]
+            row(
+                target.framework, target.variant, replica, launch, medians[str(target)] * factor * speed,
+                **{"cpu_ms": costs[str(target)] * factor * speed} | changes,
+            )
+            for target, replica, factor in copies
+        ]  # fmt: skip
     return rows
 
 

@@ -12,8 +12,8 @@ from tests.project import ROOT, files, imports, modules, name_of, tree
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
-        "problems frameworks scenarios criteria axes drawing markup sweep histogram search",
-        "servers modes entries pointers snippets framing",
+        "problems frameworks scenarios criteria axes drawing markup sweep histogram sizing search",
+        "servers modes entries pointers snippets framing ratios",
         "schema",
         "recompute",
         "evidence",
@@ -22,8 +22,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "summary decisions error_messages",
         "harness claims absent asked phrases error_api",
         "guide circumstances figures",
-        "words tables ledger error_index dictionary charts shares capacity tools rates streams footprints repeats "
-        "sessions results publish",
+        "words pairs tables ledger error_index dictionary charts shares capacity tools rates streams footprints "
+        "repeats sessions results publish",
         "pages",
     )
 )

@@ -35,12 +35,23 @@ TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 MAKE = re.compile(r"(?:^|[`$&;] *)make ([a-z]+)", re.MULTILINE)
 OPTION = re.compile(r"^\| `(--[a-z]+)", re.MULTILINE)
+MEASURED = {
+    "verdict",
+    "ratio",
+    "share",
+    "setups_table",
+    "comparison_table",
+    "cost_table",
+    "stream_table",
+    "start_table",
+}
 LONG = re.compile(r"^ +(--[a-z]+)", re.MULTILINE)
 
 
 def features(app: str) -> set[str]:
-    """Give the features of an app: its folders that are packages."""
-    return {path.parent.name for path in (ROOT / "apps" / app).glob("*/__init__.py")}
+    """Give the features of an app: its folders that are packages, but for one that has settings and so is an app."""
+    folders = {path.parent for path in (ROOT / "apps" / app).glob("*/__init__.py")}
+    return {folder.name for folder in folders if not (folder / "settings.py").exists()}
 
 
 def make_verbs(text: str) -> set[str]:
@@ -118,7 +129,7 @@ def test_every_scenario_in_pairs_was_measured_with_every_target(scenario, frame)
     measured = set(zip(rows["framework"], rows["variant"], rows["replica"], strict=True))
     twin = TWINS[INTERFACE]
     assert (twin.framework, twin.variant, 2) in measured, "without the twin there is no noise floor"
-    assert {(target.framework, target.variant, 1) for target in targets_of(INTERFACE)} == measured - {
+    assert {(target.framework, target.variant, 1) for target in targets_of(INTERFACE, scenario)} == measured - {
         (twin.framework, twin.variant, 2)
     }
 
@@ -126,8 +137,15 @@ def test_every_scenario_in_pairs_was_measured_with_every_target(scenario, frame)
 @BY_SCENARIO
 def test_every_scenario_has_its_place_among_the_results(scenario):
     assert f"{{ #{scenario} }}" in pages()["evidence/results.md"], "pointers to rows link to this anchor"
-    macro = ("latency_chart", f'"{scenario}"') if scenario in MODES["paired"].scenarios else (f"{scenario}_table", "")
-    assert ("evidence/results.md", *macro) in calls()
+    shown = {("comparison_table", f'"{variant}"') for variant in ("guarded", "lean")}
+    macros = shown if scenario in MODES["paired"].scenarios else {(f"{scenario}_table", "")}
+    assert macros <= {(name, text) for page, name, text in calls() if page == "evidence/results.md"}
+
+
+def test_a_page_with_measured_numbers_says_once_where_they_come_from():
+    told = Counter(page for page, name, _ in calls() if name == "measured_on")
+    measured = {page for page, name, _ in calls() if name.endswith("_chart") or name in MEASURED}
+    assert {page: told[page] for page in measured} == dict.fromkeys(measured, 1)
 
 
 @pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "paired"])

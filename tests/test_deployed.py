@@ -16,8 +16,8 @@ from comparison.harness import deployed, deployment, dial
 from comparison.harness.deployment import Deployment
 from comparison.harness.dial import Address
 from comparison.harness.machine import Trouble
+from comparison.ratios import Interval
 from comparison.scenarios import SCENARIOS
-from comparison.summary import Interval
 
 JSON = SCENARIOS["json"]
 RIGHT = b'{"message": "Hello, World!"}'

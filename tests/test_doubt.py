@@ -20,8 +20,10 @@ WINDOW = ("histogram", "connections", "tool_share", "foreign_cores", "spin_befor
 def test_pairs_are_told_with_their_intervals_and_the_noise_floor():
     said = "\n".join(doubts(recorded.document(launches=7)))
     assert "paired of json, 7 launches:" in said
-    assert "  django/guarded / flask/guarded " in said
-    assert "flask/lean / flask/lean" in said and "(a copy of itself: the noise floor)" in said
+    assert "  django/guarded / flask/guarded: time " in said
+    copy = next(line for line in said.splitlines() if "flask/lean / flask/lean" in line)
+    assert copy.endswith("(a copy of itself: the noise floor)")
+    assert all(": time " in line and ", CPU " in line for line in said.splitlines() if "/lean / " in line)
     assert "launches that count" not in said
 
 
@@ -34,7 +36,23 @@ def test_one_launch_has_no_interval_and_few_are_named():
 def test_a_wide_interval_is_named():
     document = recorded.document(launches=2)
     document["entries"][3] |= {"histogram": recorded.entry(1, recorded.TARGETS[0], milliseconds=3.0)["histogram"]}
-    assert any(line.endswith(": wide, more than 5%") for line in doubts(document))
+    assert any(": wide, more than 5%, CPU 1.000" in line for line in doubts(document))
+
+
+@pytest.mark.parametrize(("factor", "bias"), [(1.05, ": a bias of 5.0%"), (1.0, "")])
+def test_a_copy_that_differs_from_its_original_is_called_biased(factor, bias):
+    """In the CPU of all seven launches, by a little more or less."""
+    document = recorded.document(launches=7)
+    for entry in document["entries"]:
+        if entry["replica"] == 2:
+            entry["cpu_seconds"] *= factor + entry["launch"] / 1e4 - 4 / 1e4
+    copy = next(line for line in doubts(document) if "flask/lean / flask/lean" in line)
+    told = copy.partition(", CPU ")[2]
+    assert (": a bias of" in told) == bool(bias)
+    assert bias in told
+    others = [line for line in doubts(document) if " / " in line and line != copy]
+    assert others
+    assert not any("bias" in line for line in others), "that two apps differ is what is asked"
 
 
 def test_an_open_loop_is_told_by_the_largest_rate_and_not_by_how_late_it_was_beyond():
@@ -52,7 +70,9 @@ def test_an_open_loop_is_told_by_the_largest_rate_and_not_by_how_late_it_was_bey
 def test_rows_outside_a_gate_are_counted():
     document = recorded.document(launches=2)
     document["entries"][0]["foreign_cores"] = 1.0
-    assert any("1 of 12 rows are outside the gate foreign" in line for line in doubts(document))
+    assert any(
+        f"1 of {len(document['entries'])} rows are outside the gate foreign" in line for line in doubts(document)
+    )
 
 
 def test_a_session_on_which_nothing_can_rest_says_so():

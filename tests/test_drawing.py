@@ -44,17 +44,6 @@ def test_a_category_of_the_second_trace_only_is_not_lost():
     assert [text.string for text in soup.find_all("text", class_="value")] == ["one · four", "two", "three"]
 
 
-def test_bars_stack_by_name():
-    """The second part begins where the first of the same name ends."""
-    fig = figure(linear_axis(100, "%"), barmode="stack")
-    fig.add_bar(y=["a", "b"], x=[60, 20], orientation="h", meta="floor")
-    fig.add_bar(y=["b", "a"], x=[80, 40], orientation="h", meta="flask")
-    floor, flask = (drawn(fig).find_all("rect", class_=f"series-{name}") for name in ("floor", "flask"))
-    end_of_b = percent(floor[1], "x") + percent(floor[1], "width")
-    assert percent(flask[0], "x") == pytest.approx(end_of_b, abs=0.02)
-    assert flask[0]["y"] == floor[1]["y"]
-
-
 def test_floating_bars_error_bars_and_the_line():
     """An interval reaches from low to high; a floating bar from its base; the line stands at its value."""
     fig = figure()
@@ -101,6 +90,31 @@ def test_grouped_dots_have_lanes_of_their_own_and_their_texts_beside_them():
     )
 
 
+def test_traces_of_one_offset_group_share_a_lane_and_a_bar_lies_in_the_lane_of_its_group():
+    """So each measure has one lane, with its noise behind the marks of whoever won."""
+    fig = figure(scattermode="group")
+    for group, x in (("time", 4), ("CPU", 6)):
+        fig.add_bar(y=["a", "b"], x=[1, 1], base=[x, x], orientation="h", meta="noise", offsetgroup=group)
+    for group, meta, name in (("time", "flask", "a"), ("time", "django", "b"), ("CPU", "django", "a")):
+        fig.add_scatter(y=[name], x=[5], mode="markers", orientation="h", meta=meta, offsetgroup=group)
+    soup = drawn(fig)
+    middles = [int(bar["y"]) + int(bar["height"]) // 2 for bar in soup.find_all("rect")]
+    (flask,), (time_b, cpu_a) = (soup.find_all("circle", class_=f"series-{name}") for name in ("flask", "django"))
+    assert [int(flask["cy"]), int(time_b["cy"]), int(cpu_a["cy"])] == middles[:3]
+    assert len(set(middles)) == 4
+    labels = [int(text["y"]) for text in soup.find_all("text", class_="label")]
+    assert labels[0] < int(flask["cy"]) < int(cpu_a["cy"]) < labels[1] < int(time_b["cy"])
+
+
+def test_a_square_stands_round_its_value():
+    fig = figure()
+    fig.add_scatter(y=["a"], x=[5], mode="markers", meta="flask", marker={"symbol": "square"})
+    fig.add_scatter(y=["a"], x=[5], mode="markers", meta="django")
+    soup = drawn(fig)
+    assert soup.rect["x"] == soup.circle["cx"]
+    assert soup.rect["transform"] == f"translate(-{int(soup.rect['width']) / 2})"
+
+
 def test_text_cannot_break_out():
     """Names, texts, ticks and titles are escaped."""
     bad = '<script>x</script>&"'
@@ -129,6 +143,7 @@ def test_it_has_a_role_a_title_and_a_description():
         lambda fig: fig.update_layout(xaxis={"range": None}),
         lambda fig: fig.update_layout(xaxis={"type": "date"}),
         lambda fig: fig.update_layout(scattermode="group"),
+        lambda fig: fig.add_scatter(y=["a"], x=[1], mode="markers", marker={"symbol": "star"}),
         lambda fig: fig.add_scatter(y=["a"], x=[1], mode="markers+text", text=["one"], textposition="top center"),
     ],
 )

@@ -38,7 +38,7 @@ def lines(soup):
 def test_a_start_is_told_in_three_times():
     second = lines(parsed("start", HOME + ROWS["start"]))[1]
     assert second == {
-        "Target": "Flask lean", "Listens, ms": "552 (550 to 554)", "First answer, ms": "1,104 (1,101 to 1,107)",
+        "Target": "Flask, bare", "Listens, ms": "552 (550 to 554)", "First answer, ms": "1,104 (1,101 to 1,107)",
         "Importing the model, ms": "400", "Launches": "7",
     }  # fmt: skip
 
@@ -57,7 +57,7 @@ def test_memory_stands_side_by_side_with_and_without_preloading():
 
 def test_instructions_are_compared_with_flask_lean():
     found = lines(parsed("instructions", HOME + ROWS["instructions"]))
-    ratios = [line["Ratio to Flask lean"] for line in found]
+    ratios = [line["Ratio to Flask, bare"] for line in found]
     assert ratios == ["0.80", "1.00", "1.20", "1.40", "1.60"]
     assert [line["Instructions for a request"] for line in found][:2] == ["100,000", "125,000"]
 
@@ -66,7 +66,7 @@ def test_instructions_are_compared_with_flask_lean():
 def test_each_names_its_targets_launches_tool_and_limits(mode):
     soup = parsed(mode, HOME + ROWS[mode])
     assert [line["Target"] for line in lines(soup)] == [
-        "No framework", "Flask lean", "Flask guarded", "Django lean", "Django guarded",
+        "No framework", "Flask, bare", "Flask, protections on", "Django, bare", "Django, protections on",
     ]  # fmt: skip
     said = soup.find(class_="table-note").get_text()
     tool = ROWS[mode][0]["tool"]

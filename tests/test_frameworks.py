@@ -2,7 +2,7 @@
 
 import pytest
 
-from comparison.frameworks import FLOOR, FRAMEWORKS, TARGETS, TWINS, VARIANTS, Target, targets_of
+from comparison.frameworks import FLOOR, FRAMEWORKS, TARGETS, TWINS, VARIANT_NAMES, VARIANTS, Target, targets_of
 from tests.project import ROOT
 
 
@@ -38,7 +38,15 @@ def test_every_variant_in_use_is_explained_and_the_other_way_round() -> None:
 
 def test_a_name_tells_the_variant_only_where_there_are_several() -> None:
     several = {framework.id for framework in FRAMEWORKS.values() if len(framework.variants) > 1}
-    assert {target.framework for target in TARGETS if target.variant in target.name} == several
+    named = {target.framework for target in TARGETS if VARIANT_NAMES[target.variant] in target.name}
+    assert named == several
+
+
+def test_readers_never_see_the_ids_of_variants() -> None:
+    assert set(VARIANT_NAMES) == set(VARIANTS)
+    names = [target.name for target in TARGETS]
+    assert [name for name in names for id_ in ("lean", "guarded") if id_ in name] == []
+    assert len(set(names)) == len(names)
 
 
 def test_a_reference_says_by_its_name_that_it_is_one() -> None:

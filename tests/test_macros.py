@@ -17,11 +17,11 @@ from tests.sessions import memory, row
 ROOT = Path(macros.__file__).parent
 PROMISED = {
     "twin", "aspects_table", "glance_table", "claims_table", "claims_ledger", "claim", "claim_counts", "fact", "ratio",
-    "decisions_table", "verdict", "median", "share", "noise", "ratio_chart", "latency_chart", "share_chart",
+    "decisions_table", "verdict", "share", "noise", "ratio_chart", "latency_chart", "share_chart",
     "cost_chart", "measured_on", "results_table", "data_dictionary", "figures_2016", "code_lines", "sessions_table",
-    "agreement_table", "agreement_words", "capacity_chart", "capacity_words", "rate_chart", "stream_table",
+    "agreement_table", "agreement_words", "capacity_chart", "capacity_words", "rate_range", "stream_table",
     "start_table", "memory_table", "instructions_table", "servers_table", "tools_table", "gates_table", "modes_table",
-    "servers_list",
+    "servers_list", "setups_table", "comparison_table", "cost_table", "share_under_load", "overhead", "workers_check",
 }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def test_each_mode_shows_its_setting_and_its_result():
 
 def test_a_copy_is_told_from_the_first():
     names = [line.find_all("td")[2].get_text() for line in table(MIXED[:2]).tbody.find_all("tr")]
-    assert names == ["Flask lean", "Flask lean (copy)"]
+    assert names == ["Flask, bare", "Flask, bare (copy)"]
 
 
 def test_a_row_outside_a_gate_is_grey_and_says_why():

@@ -36,12 +36,12 @@ def test_servers_are_sorted_by_the_wait_of_many_clients_and_their_frameworks_sta
     """Few clients stand beside many of the same stack; where nobody saw a token, the wait has no end."""
     soup = parsed(HOME + launches())
     assert [line[:2] for line in lines(soup)] == [
-        ["Django lean on uvicorn, 1 thread", "10"],
-        ["Django lean on uvicorn, 1 thread", "100"],
+        ["Django, bare on uvicorn, 1 thread", "10"],
+        ["Django, bare on uvicorn, 1 thread", "100"],
         ["FastAPI (reference) on uvicorn, 1 thread", "100"],
-        ["Flask lean on gunicorn-gthread, 4 threads", "10"],
-        ["Flask lean on gunicorn-gthread, 4 threads", "100"],
-        ["Flask lean on gunicorn-sync, 1 thread", "100"],
+        ["Flask, bare on gunicorn-gthread, 4 threads", "10"],
+        ["Flask, bare on gunicorn-gthread, 4 threads", "100"],
+        ["Flask, bare on gunicorn-sync, 1 thread", "100"],
     ]
 
 
@@ -66,7 +66,10 @@ def test_what_a_gate_keeps_out_is_named_below():
     soup = parsed(HOME + [row | {"flag": "other programs" if outside(row) else ""} for row in launches()])
     assert len(lines(soup)) == 5
     said = soup.find(class_="table-note").get_text()
-    sync, uvicorn = "Flask lean on gunicorn-sync, 1 thread, 100 clients", "Django lean on uvicorn, 1 thread, 10 clients"
+    sync, uvicorn = (
+        "Flask, bare on gunicorn-sync, 1 thread, 100 clients",
+        "Django, bare on uvicorn, 1 thread, 10 clients",
+    )
     assert f"Launches that count, where a gate keeps some out: {sync}: 0 of 3; {uvicorn}: 2 of 3." in said
     assert "keeps some out" not in parsed(HOME + launches()).find(class_="table-note").get_text()
 

@@ -7,11 +7,13 @@ import pytest
 from scipy import stats
 
 from comparison.frameworks import FLOOR, Target
+from comparison.ratios import Interval, Ratio, geometric_mean
 from comparison.rows import frame
-from comparison.summary import Interval, NotMeasured, Ratio, Summaries, geometric_mean
+from comparison.summary import NotMeasured, Summaries
 from tests.sessions import row, session
 
 FLASK, LEAN, GUARDED = Target("flask", "lean"), Target("django", "lean"), Target("django", "guarded")
+NARROW = Interval(1.0, 0.999, 1.001)
 MEDIANS = {"floor/lean": 0.5, "flask/lean": 1.0, "django/lean": 1.001, "django/guarded": 1.5}
 
 
@@ -50,7 +52,8 @@ def test_a_machine_that_drifts_does_not_move_the_ratio() -> None:
 def test_launches_are_joined_by_number_not_by_position() -> None:
     rows = session(MEDIANS)
     expected = summaries(rows).ratio("predict", GUARDED, FLASK).interval
-    assert summaries(rows[::-1]).ratio("predict", GUARDED, FLASK).interval == expected
+    got = summaries(rows[::-1]).ratio("predict", GUARDED, FLASK).interval
+    assert (got.value, got.low, got.high) == pytest.approx((expected.value, expected.low, expected.high))
 
 
 def test_a_clear_difference_is_found_and_a_tie_is_a_tie() -> None:
@@ -70,8 +73,7 @@ def test_a_difference_within_the_noise_floor_is_no_difference() -> None:
 def test_times_within_one_bin_are_no_difference() -> None:
     """A histogram cannot tell them apart; a number of requests is counted, so the same ratio of it is a finding."""
     inside = Interval(0.997, 0.996, 0.998)
-    narrow = Interval(1.0, 0.999, 1.001)
-    found = {column: Ratio("json", GUARDED, FLASK, column, 7, inside, narrow).finding for column in ("p50_ms", "rps")}
+    found = {column: Ratio("json", GUARDED, FLASK, column, 7, inside, NARROW).finding for column in ("p50_ms", "rps")}
     assert found == {"p50_ms": "no difference", "rps": "lower"}
 
 
@@ -137,6 +139,75 @@ def test_statements_follow_the_first_machine_of_the_file() -> None:
     )
     stale = [one | {"flag": "stale"} for one in session(MEDIANS)]
     assert summaries(stale + other).ratio("predict", GUARDED, FLASK).interval.value == pytest.approx(3.0, rel=0.01)
+
+
+def test_statements_prefer_an_optimised_python():
+    """Though it stands later in the file; among several of either kind the first speaks."""
+    rows = session(MEDIANS)
+    builds = ("GCC 14.2.0, optimised", "GCC 14.2.0, optimisation unknown", "GCC 14.2.0, not optimised")
+    spoken = {}
+    for build in builds:
+        later = session(MEDIANS | {"django/guarded": 3.0}, session="s20261130-0000-bbbb", date="2026-11-30T00:00:00Z",
+                        python="3.13.5", python_build=build)  # fmt: skip
+        spoken[build] = summaries(rows + later).ratio("predict", GUARDED, FLASK).interval.value
+        assert summaries(later).ratio("predict", GUARDED, FLASK).interval.value == pytest.approx(3.0, rel=0.01)
+    assert list(spoken.values()) == pytest.approx([3.0, 1.5, 1.5], rel=0.01)
+
+
+def test_sessions_of_one_hardware_can_be_asked_whichever_python_they_ran_on():
+    other = session(MEDIANS, session="s20261130-0000-bbbb", date="2026-11-30T00:00:00Z", python="3.13.5")
+    foreign = session(MEDIANS, session="s20261201-0000-cccc", date="2026-12-01T00:00:00Z", cpu_model="Another CPU")
+    known = summaries(session(MEDIANS) + other + foreign)
+    assert known.sessions("predict") == ["s20261122-1405-3f2a"]
+    assert known.on_any_python().sessions("predict") == ["s20261130-0000-bbbb", "s20261122-1405-3f2a"]
+
+
+def test_a_comparison_holds_time_cpu_and_tail_of_the_same_launches():
+    """CPU is computed as the response time is: by launch, against its own noise."""
+    comparison = summaries(session(MEDIANS, cpu={"django/guarded": 0.5})).comparison("predict", GUARDED, FLASK)
+    assert [getattr(comparison, name).column for name in ("latency", "cpu", "tail")] == ["p50_ms", "cpu_ms", "p99_ms"]
+    assert comparison.latency.interval.value == pytest.approx(1.5, rel=0.01)
+    assert comparison.cpu.interval.value == pytest.approx(0.5, rel=0.01)
+    assert (comparison.latency.finding, comparison.cpu.finding) == ("higher", "lower")
+    assert comparison.disagrees
+    assert [median.value for median in comparison.medians] == pytest.approx([1.5 * 1.4, 1.4], rel=0.01)
+    assert not summaries(session(MEDIANS)).comparison("predict", GUARDED, FLASK).disagrees
+
+
+def test_cpu_has_a_noise_floor_of_its_own():
+    """Copies of one app that differ by 20 % in CPU hide the same difference of two, and none in response time."""
+    rows = [
+        one | ({"cpu_ms": 1.2 * one["cpu_ms"]} if one["replica"] == 2 else {})
+        for one in session(MEDIANS, cpu={"django/guarded": 1.15})
+    ]
+    comparison = summaries(rows).comparison("predict", GUARDED, FLASK)
+    assert (comparison.latency.finding, comparison.cpu.finding) == ("higher", "no difference")
+
+
+def test_a_share_can_be_one_of_cpu():
+    known = summaries(session(MEDIANS, cpu={"floor/lean": 0.2}))
+    assert known.share("predict", FLASK, "cpu_ms").value == pytest.approx(0.8, abs=0.01)
+    assert known.share("predict", FLASK).value == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_further_session_is_predicted_by_the_spread_of_both():
+    """Of sessions that differ by nothing but chance, 95 of 100 lie in the span; a narrower one would miss too many."""
+    chance = np.random.default_rng(7)
+    inside = 0
+    for _ in range(2000):
+        older, newer = (geometric_mean(np.exp(chance.normal(0, 0.02, 7))) for _ in range(2))
+        span = Ratio("json", GUARDED, FLASK, "p50_ms", 7, older, NARROW).predicted(7)
+        inside += span.holds(newer.value)
+    assert inside / 2000 == pytest.approx(0.95, abs=0.015)
+
+
+def test_the_more_launches_a_further_session_has_the_nearer_it_is_expected():
+    ratio = Ratio("json", GUARDED, FLASK, "p50_ms", 7, Interval(1.0, 1 / 1.1, 1.1), NARROW)
+    few, many = ratio.predicted(7), ratio.predicted(7000)
+    assert few.high == pytest.approx(1.1 ** math.sqrt(2))
+    assert (many.low, many.high) == pytest.approx((1 / 1.1, 1.1), rel=1e-3)
+    alone = Ratio("json", GUARDED, FLASK, "p50_ms", 1, Interval(1.0, 0.0, math.inf), NARROW)
+    assert alone.predicted(7) == alone.interval
 
 
 def test_sessions_with_enough_launches_are_told_newest_first() -> None:

@@ -42,27 +42,62 @@ def test_every_target_is_drawn_at_16_connections_and_listed_at_every_level(chart
     """The median launch is the fourth: 1.4 times the first number."""
     figure = parsed(chart).find("figure", attrs={"data-chart": "capacity-json"})
     values = [text.string for text in figure.svg.find_all("text", class_="value")]
-    assert values == ["2,800", "1,400", "1,120", "1,401", "700"]
-    assert [line[:3] for line in lines(chart) if line[1] == "16"][1] == ["Flask lean", "16", "1,400"]
+    assert values == ["2,800", "1,401", "1,400", "1,120", "700"], "the highest first"
+    assert [line[:3] for line in lines(chart) if line[1] == "16"][2] == ["Flask, bare", "16", "1,400"]
+    assert parsed(chart).find(class_="chart-title").string == "Small JSON document: 700 to 2,800 requests per second"
     assert [line[1] for line in lines(chart)] == ["4", "16", "64"] * len(RPS)
     assert lines(chart)[1][2:] == ["2,800", "2,200", "3,400", "7"]
 
 
-def test_the_caption_names_server_tool_and_what_is_not_shown(chart):
-    said = parsed(chart).figcaption.get_text(" ")
-    for words in ("gunicorn-gthread 27.0.1", "tool: wrk (", "It does not show: latency that a user", "16 connections"):
-        assert words in said
+def test_server_and_tool_are_named_beside_the_numbers_and_what_is_not_shown_in_the_caption(chart):
+    for words in ("gunicorn-gthread 27.0.1", "tool: wrk (", "7 launches", "s20261122-1405-3f2a"):
+        assert words in parsed(chart).find(class_="table-note").string
+    for words in ("16 connections", "shows no user's waiting time"):
+        assert words in parsed(chart).figcaption.string
 
 
 def test_throughput_is_said_as_a_ratio_over_launches():
     known = page(HOME + capacity(RPS, scenario="json"))
     slower = known.capacity_words("json", "django/guarded", "flask/lean")
-    assert slower.startswith("Django's throughput was 50\xa0% lower (95\xa0% interval 50")
+    assert slower.startswith("Django answered 50.0\xa0% fewer requests per second (95\xa0% CI 50.0\xa0%")
     assert known.capacity_words("json", "django/lean", "flask/lean") == (
-        "no difference we can see: ratio 1.001 (1.001 to 1.001), noise 1.00 (0.99 to 1.01)"
+        "too small to measure: ratio 1.001 (1.001 to 1.001), noise 1.001 (0.992 to 1.011)"
     )
     few = page(HOME + capacity(RPS, launches=3, scenario="json"))
     assert few.capacity_words("json", "django/lean", "flask/lean") == "too few launches to say (3)"
+
+
+COSTS = {"floor/lean": 0.2, "flask/lean": 0.36, "flask/guarded": 0.5, "django/lean": 0.2, "django/guarded": 0.4}
+
+
+def loaded(**changes):
+    """A busy server whose apps cost what COSTS says, in CPU for each request."""
+    rows = capacity(RPS, scenario="json") + capacity(RPS, scenario="predict")
+    costs = [COSTS[f"{row['framework']}/{row['variant']}"] for row in rows]
+    return [row | {"cpu_ms": cost} | changes for row, cost in zip(rows, costs, strict=True)]
+
+
+def test_a_request_costs_core_hours_and_the_share_stands_under_load_beside_alone():
+    """1 ms for each of a million requests is 0.278 core-hours; alone, the median tells, under load the CPU."""
+    known = page(session(MEDIANS, scenario="json") + loaded())
+    table = {line[0]: line[1:] for line in lines(known.cost_table("json"))}
+    assert table["No framework"] == ["0.20\xa0ms", "0.06", "", ""]
+    assert table["Flask, protections on"][:3] == ["0.50\xa0ms", "0.14", "60.0\xa0%"]
+    assert table["Flask, protections on"][3].startswith(("59.", "60."))
+    assert table["Django, bare"][2] == "too small to measure"
+    assert known.share_under_load("json", "django/guarded") == "50.0\xa0%"
+    assert known.overhead("django/guarded") == "0.40\xa0ms"
+
+
+def test_what_pairs_did_not_measure_is_said_in_the_table_of_costs():
+    table = lines(page(HOME + loaded()).cost_table("json"))
+    assert {line[4] for line in table[1:]} == {"not measured"}
+
+
+def test_without_a_closed_loop_there_is_no_cost():
+    known = page(HOME)
+    assert "--mode capacity" in known.cost_table("json")
+    assert known.share_under_load("json", "flask/lean") == known.overhead("flask/lean") == NOTHING
 
 
 def test_another_number_of_connections_or_another_tool_answers_nothing():
@@ -95,10 +130,10 @@ def test_tools_are_compared_launch_by_launch():
     table = lines(html)
     assert [line[:2] for line in table[:4]] == [
         ["Small JSON document: No framework", "wrk"], ["Small JSON document: No framework", "hey"],
-        ["Small JSON document: Flask lean", "wrk"], ["Small JSON document: Flask lean", "hey"],
+        ["Small JSON document: Flask, bare", "wrk"], ["Small JSON document: Flask, bare", "hey"],
     ]  # fmt: skip
-    assert table[2][2:] == ["1,400", "", "25\xa0%", "7"]
-    assert table[3][2:] == ["1,260", "0.90 (0.90 to 0.90)", "25\xa0%", "7"]
+    assert table[2][2:] == ["1,400", "", "25.0\xa0%", "7"]
+    assert table[3][2:] == ["1,260", "0.900 (0.900 to 0.900)", "25.0\xa0%", "7"]
     assert len(table) == 2 * len(RPS)
     assert not parsed(html).find(class_="outside")
     note = parsed(html).find(class_="table-note").get_text()
@@ -115,7 +150,7 @@ def test_a_tool_that_measured_itself_is_shown_in_grey_without_a_ratio():
     assert len(grey) == len(RPS)
     assert "Ratios whose interval holds 1" not in parsed(html).find(class_="table-note").get_text()
     assert [cell.get_text() for cell in grey[0]][1:] == [
-        "hey", "2,800", "what asked was busy 95% of the time", "95\xa0%", "7",
+        "hey", "2,800", "what asked was busy 95% of the time", "95.0\xa0%", "7",
     ]  # fmt: skip
 
 

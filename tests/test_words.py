@@ -1,15 +1,18 @@
 """Do words say what the rows say, say so where no row answers, and refuse what does not exist?"""
 
 import math
+import re
 
 import pytest
 from bs4 import BeautifulSoup
 
 from comparison.absent import NOTHING, answered
 from comparison.asked import targets_in, unmeasured
+from comparison.frameworks import Target
 from comparison.modes import MODES
-from comparison.phrases import bound, milliseconds, number, ranged, said
-from comparison.summary import Interval, Median, NotMeasured
+from comparison.phrases import bound, disagreements, milliseconds, number, percent, ranged, said, said_noise
+from comparison.ratios import Interval, Median
+from comparison.summary import NotMeasured
 from comparison.words import Words
 from tests.guides import MEDIANS, guide, links, measured
 from tests.sessions import row, session
@@ -18,7 +21,6 @@ PAIR = ("predict", "django/guarded", "flask/lean")
 CALLS = {
     "ratio": lambda words: words.ratio(*PAIR),
     "verdict": lambda words: words.verdict(*PAIR),
-    "median": lambda words: words.median("predict", "flask/lean"),
     "share": lambda words: words.share("predict", "flask/lean"),
     "noise": lambda words: words.noise("predict"),
 }
@@ -35,15 +37,81 @@ def of(rows) -> Words:
 
 def test_numbers_are_said_with_their_unit_and_interval(words):
     assert BeautifulSoup(words.fact("seven"), "html.parser").get_text() == "1,234\xa0lines"
-    assert words.verdict("predict", "django/lean", "flask/lean") == "no difference we can see"
-    assert words.verdict("predict", "django/guarded", "flask/lean").startswith("Django's median was 5")
-    assert words.verdict("predict", "flask/lean", "django/guarded").startswith("Flask's median was 3")
-    assert "lower (95\xa0% interval 3" in words.verdict("predict", "flask/lean", "django/guarded")
-    assert words.median("predict", "flask/lean").endswith("\xa0ms")
-    assert words.ratio("predict", "django/guarded", "flask/lean").startswith("1.5")
-    assert words.share("predict", "flask/lean") in ("49\xa0%", "50\xa0%")
+    assert re.fullmatch(r"1\.5\d\d \(1\.\d{3} to 1\.\d{3}\), CPU 1\.5\d\d \(.*\)", words.ratio(*PAIR))
+    assert words.share("predict", "flask/lean").startswith(("49.", "50."))
     assert words.noise("predict").startswith(("0.98", "0.99", "1.0"))
-    assert "7 launches" in words.measured_on()
+
+
+TIMES = {"flask/lean": 1.0, "django/lean": 0.9}
+VERDICTS = {
+    "faster and cheaper": (
+        {}, "Django answered 10.0% faster: 1.26 ms against 1.40 ms (95% CI ", "and it used 10.0% less CPU (95% CI ",
+    ),
+    "faster and dearer": (
+        {"django/lean": 1.2}, "response time and CPU disagree: Django answered 10.0% faster",
+        "but it used 20.0% more CPU",
+    ),
+    "faster at the same CPU": (
+        {"django/lean": 1.0}, "response time and CPU disagree: Django answered 10.0% faster",
+        "but the difference in CPU is too small to measure",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cpu", "begins", "holds"), VERDICTS.values(), ids=VERDICTS)
+def test_a_verdict_has_response_time_and_cpu_and_says_first_where_they_disagree(cpu, begins, holds):
+    rows = session(MEDIANS | TIMES, wobble=0.002, cpu=TIMES | cpu)
+    told = of(rows).verdict("predict", "django/lean", "flask/lean").replace("\xa0%", "%").replace("\xa0", " ")
+    assert told.startswith(begins)
+    assert holds in told
+
+
+def test_where_only_cpu_differs_the_sentence_begins_with_that():
+    rows = session(MEDIANS, cpu={"django/lean": 1.2})
+    told = of(rows).verdict("predict", "django/lean", "flask/lean")
+    assert told.startswith(
+        "response time and CPU disagree: the difference in response time is too small to measure (1."
+    )
+    assert "but Django used 20." in told
+    tie = of(session(MEDIANS)).verdict("predict", "django/lean", "flask/lean")
+    assert tie.startswith("too small to measure, in response time (1.")
+    assert tie.endswith("and in CPU")
+
+
+def test_variants_of_one_framework_are_named_by_what_is_turned_on(words):
+    told = words.verdict("predict", "django/guarded", "django/lean")
+    assert told.startswith("Django, protections on, answered 49.")
+
+
+def test_noise_whose_interval_excludes_one_is_called_a_bias():
+    assert said_noise(Interval(0.996, 0.993, 0.999)) == "0.996 (0.993 to 0.999), a bias of 0.4\xa0%"
+    assert said_noise(Interval(0.999, 0.993, 1.005)) == "0.999 (0.993 to 1.005)"
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.16, "16.0"), (0.0314, "3.1"), (0.995, "99.5"), (0.0004, "0.0")])
+def test_a_share_has_one_decimal_whatever_its_size(share, text):
+    assert percent(share) == f"{text}\xa0%"
+
+
+def test_disagreements_are_named_and_so_is_that_there_are_none():
+    known = measured(session(MEDIANS, cpu={"django/lean": 1.2})).summaries
+    lean, guarded = (known.comparison("predict", Target("django", v), Target("flask", v)) for v in ("lean", "guarded"))
+    assert disagreements({"Bare": lean, "Protected": guarded}).startswith(
+        "Response time and CPU disagree here: Bare (response time: too small to measure, CPU: Django 20."
+    )
+    assert disagreements({"Protected": guarded}) == "Response time and CPU point the same way in every line."
+    few = measured(session(MEDIANS, launches=2, cpu={"django/lean": 2.0})).summaries
+    assert disagreements({"Few": few.comparison("predict", Target("django", "lean"), Target("flask", "lean"))}) == ""
+
+
+def test_the_circumstances_name_the_build_of_python_and_how_fast_the_machine_was(words):
+    told = BeautifulSoup(words.measured_on(), "html.parser").get_text().replace("\xa0", " ")
+    assert told.startswith(
+        "Measured on 22 November 2026 on Test CPU (2 cores, 2,048 MiB), Debian GNU/Linux 12, Python "
+    )
+    assert "Python 3.13.0 (GCC 12.2.0, not optimised; a fixed piece of work takes 8.00 ms)" in told
+    assert "gunicorn-gthread 27.0.1 with 1 worker of 4 threads" in told
+    assert told.endswith("7 launches.")
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
@@ -57,8 +125,8 @@ def test_where_no_fresh_row_answers_the_words_say_so(call):
 def test_a_subject_whose_app_has_changed_is_not_measured():
     changed = "django"
     half = [one | {"flag": "stale" if one["framework"] == changed else ""} for one in session(MEDIANS)]
-    assert of(half).ratio(*PAIR) == of(half).median("predict", "django/lean") == NOTHING
-    assert of(half).median("predict", "flask/lean").endswith("ms")
+    assert of(half).ratio(*PAIR) == of(half).share("predict", "django/lean") == NOTHING
+    assert of(half).share("predict", "flask/lean").endswith("%")
 
 
 def test_without_any_session_there_are_no_circumstances():
@@ -69,9 +137,9 @@ def test_without_any_session_there_are_no_circumstances():
     "call",
     [
         lambda words: words.fact("eight"),
-        lambda words: words.median("predictt", "flask/lean"),
-        lambda words: words.median("stream", "flask/lean"),
-        lambda words: words.median("predict", "flask/fast"),
+        lambda words: words.share("predictt", "flask/lean"),
+        lambda words: words.share("stream", "flask/lean"),
+        lambda words: words.share("predict", "flask/fast"),
         lambda words: words.ratio("predict", "fastapi/lean", "flask/lean"),
         lambda words: words.verdict("predict", "django/lean", "rails/lean"),
         lambda words: words.share("lookup", "flask/lean"),
@@ -114,7 +182,7 @@ def test_a_range_is_told_only_where_there_is_one():
 
 
 def test_what_has_no_end_is_said_in_words():
-    assert said(Interval(1.5, 0.0, math.inf)) == "1.50 (one launch)"
+    assert said(Interval(1.5, 0.0, math.inf)) == "1.500 (one launch)"
     assert (bound(math.inf, 2), bound(-math.inf, 2), bound(1.234, 2)) == ("no end", "no end", "1.23")
 
 
@@ -143,7 +211,7 @@ def test_scenarios_that_lack_are_named_by_their_titles():
     everything = MODES["paired"].scenarios
     assert unmeasured(everything) == ""
     assert unmeasured(everything[1:], everything[:1]) == ""
-    assert unmeasured(everything[1:]) == " Not measured for the current apps: Small JSON document."
+    assert unmeasured(everything[1:]) == "Not measured for the current apps: Small JSON document."
 
 
 def test_a_share_of_few_launches_is_not_told():

@@ -19,9 +19,9 @@ from comparison.gates import MOST_TOOL_SHARE
 from comparison.harness.deployment import Deployment
 from comparison.harness.dial import Address
 from comparison.harness.machine import Trouble
+from comparison.ratios import Interval, geometric_mean
 from comparison.rules import MAX_ERROR_SHARE
 from comparison.scenarios import SCENARIOS
-from comparison.summary import Interval, geometric_mean
 
 LEAST_SECONDS = 10.0
 PAUSE_S = 0.001  # before each request: a server may still work after the last byte of its answer

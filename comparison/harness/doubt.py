@@ -4,18 +4,21 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from comparison import evidence
 from comparison.frameworks import FRAMEWORKS
 from comparison.gates import PASSING, STANDING, objections
+from comparison.ratios import geometric_mean
 from comparison.rules import Row
-from comparison.summary import geometric_mean, least_launches
+from comparison.summary import least_launches
 from comparison.sweep import LIMIT_MS, climbs_of, largest_rate
 
 Column = tuple[str, str, int]  # framework, variant, replica
 
 WIDE = 0.05
+COMPARED = {"time": "p50_ms", "CPU": "cpu_ms"}  # what pairs are compared by
 MOVED = 0.02  # neighbouring counts of one app differed by at most 0.6 % here
 # What a mode is asked for: the column that a line shows, and its unit.
 SHOWN = {
@@ -86,17 +89,26 @@ def _found(mode: str, group: pd.DataFrame) -> Iterator[str]:
 
 
 def _ratios(group: pd.DataFrame) -> Iterator[str]:
-    """Compare the subjects variant by variant, and the twin with itself."""
-    medians = group.pivot_table(index="launch", columns=["framework", "variant", "replica"], values="p50_ms")
-    asked = cast(list[Column], medians.columns.to_list())
-    for above, below in _pairs(asked):
-        ratios = (medians[above] / medians[below]).dropna()
-        found = geometric_mean(ratios.to_numpy())
-        same = " (a copy of itself: the noise floor)" if above[:2] == below[:2] else ""
+    """Compare the subjects variant by variant, and the twin with itself: response time and CPU side by side."""
+    values = {
+        name: group.pivot_table(index="launch", columns=["framework", "variant", "replica"], values=column)
+        for name, column in COMPARED.items()
+    }
+    for above, below in _pairs(cast(list[Column], values["time"].columns.to_list())):
+        same = above[:2] == below[:2]
         names = " / ".join(f"{framework}/{variant}" for framework, variant, _ in (above, below))
-        wide = f": wide, more than {WIDE:.0%}" if found.high / found.value - 1 > WIDE else ""
-        span = f"({found.low:.3f} to {found.high:.3f}){wide}" if len(ratios) > 1 else "(one launch: no interval)"
-        yield f"{names} {found.value:.3f} {span}{same}"
+        ratios = {name: (one[above] / one[below]).dropna().to_numpy() for name, one in values.items()}
+        told = ", ".join(f"{name} {_ratio(one, same=same)}" for name, one in ratios.items())
+        yield f"{names}: {told}{' (a copy of itself: the noise floor)' if same else ''}"
+
+
+def _ratio(ratios: np.ndarray, *, same: bool) -> str:
+    found = geometric_mean(ratios)
+    if len(ratios) < 2:
+        return f"{found.value:.3f} (one launch: no interval)"
+    wide = f": wide, more than {WIDE:.0%}" if found.high / found.value - 1 > WIDE else ""
+    bias = f": a bias of {abs(found.value - 1):.1%}" if same and not found.holds(1.0) else ""
+    return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f}){wide}{bias}"
 
 
 def _rates(group: pd.DataFrame) -> Iterator[str]:

@@ -25,10 +25,10 @@ function coloured(figure, narrow) {
     const own = colour(`--series-${trace.meta}`);
     return {
       ...(narrow ? broken(trace) : trace),
-      marker: { color: own, size: 11 },
+      marker: { ...trace.marker, color: own, size: 11 },
       ...(trace.error_x && { error_x: { ...trace.error_x, color: own } }),
       ...(trace.type === "scatter" && { mode: "markers" }), // the legend and the pointer tell what texts beside dots tell
-      ...(trace.type === "bar" && { textposition: "none", width: 0.5 }),
+      ...(trace.type === "bar" && { showlegend: false }),
     };
   });
   const axis = { gridcolor: line, linecolor: line, zerolinecolor: line, tickfont: font };
