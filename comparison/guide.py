@@ -16,6 +16,7 @@ from comparison.problems import Refused
 from comparison.scenarios import SCENARIOS
 from comparison.snippets import Snippets
 from comparison.summary import Summaries
+from comparison.unshared import Unshared, load_unshared
 
 ROWS = frozenset(SCENARIOS) | (MODES.keys() - {"paired"})  # each has a place on the results page; pairs, by scenario
 
@@ -35,6 +36,7 @@ class Guide:
     aspects: dict[str, Aspect]
     facts: dict[str, Fact]
     errors: dict[str, ErrorMessage]
+    unshared: dict[str, Unshared]
 
     @classmethod
     def load(cls, root: Path, data: Path | None = None) -> "Guide":
@@ -61,6 +63,8 @@ class Guide:
         decisions, decision_problems = load_decisions(data / "decisions.yml", existing)
         aspects, aspect_problems = load_aspects(data / "aspects.yml", existing)
         errors, error_problems = load_errors(data / "errors.yml", existing)
+        unshared, unshared_problems = load_unshared(data / "unshared.yml")
+        problems += unshared_problems
         problems += snippet_problems + claim_problems + decision_problems + aspect_problems + fact_problems
         problems += error_problems
         if sound:  # wrong rows can deny nothing
@@ -68,7 +72,7 @@ class Guide:
         if problems:
             raise Refused(problems)
         stale = gates.stale_sessions(lines, current)
-        return cls(root, data, frame, stale, summaries, found, claims, decisions, aspects, facts, errors)
+        return cls(root, data, frame, stale, summaries, found, claims, decisions, aspects, facts, errors, unshared)
 
     def notices(self) -> list[str]:
         """Say what is right and yet supports nothing, and what it leaves without support."""

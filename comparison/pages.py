@@ -9,6 +9,7 @@ from comparison.error_index import ErrorIndex
 from comparison.footprints import Footprints
 from comparison.guide import Guide
 from comparison.ledger import Ledger
+from comparison.likeness import Likeness
 from comparison.links import Links
 from comparison.pairs import Pairs
 from comparison.rates import Rates
@@ -22,8 +23,8 @@ from comparison.tools import Tools
 from comparison.words import Words
 
 FAMILIES = (
-    Words, Pairs, Tables, Ledger, Dictionary, Charts, Shares, Capacity, Tools, Rates, Streams, Footprints, Repeats,
-    Sessions, Results, ErrorIndex,
+    Words, Pairs, Tables, Ledger, Likeness, Dictionary, Charts, Shares, Capacity, Tools, Rates, Streams, Footprints,
+    Repeats, Sessions, Results, ErrorIndex,
 )  # fmt: skip
 
 

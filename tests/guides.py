@@ -11,6 +11,7 @@ from comparison.pointers import Pointer
 from comparison.rows import frame
 from comparison.snippets import Snippets
 from comparison.summary import Summaries
+from comparison.unshared import ALL, Unshared
 from tests.sessions import session
 
 HOSTILE = "<script>alert(1)</script> | `code` [x](javascript:alert(1)) {{ 7 * 7 }}"
@@ -63,6 +64,10 @@ def guide(root: Path = Path(), **changes) -> Guide:
                 (("https://example.org/", "there"),),
                 EVIDENCE,
             ),
+        },
+        "unshared": {
+            "extra": Unshared("extra", "django", ("lean",), (ALL,), HOSTILE, "x.py:f", "lean/json", 7, ()),
+            "header": Unshared("header", "flask", ("guarded",), ("json",), "Sends it.", "", "", 0, ("Vary",)),
         },
         "facts": {"seven": Fact("seven", 1234, "lines", "Lines.", "2026-11-22", EVIDENCE)},
     }

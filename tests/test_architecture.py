@@ -19,11 +19,11 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "evidence",
         "rules",
         "rows links gates",
-        "summary decisions error_messages",
+        "summary decisions error_messages unshared",
         "harness claims absent asked phrases error_api",
         "guide circumstances figures",
-        "words pairs tables ledger error_index dictionary charts shares capacity tools rates streams footprints "
-        "repeats sessions results publish",
+        "words pairs tables ledger likeness error_index dictionary charts shares capacity tools rates streams "
+        "footprints repeats sessions results publish",
         "pages",
     )
 )

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from comparison.frameworks import FRAMEWORKS, Target
+from comparison.frameworks import DEFAULT_SCENARIOS, FRAMEWORKS, TWINS, Target
 from comparison.harness import watch
-from comparison.harness.bench import Void, prepare_databases, sqlite_file
+from comparison.harness.bench import Setting, Void, Work, own_environment, prepare_databases, sqlite_file
 from comparison.harness.machine import Trouble, busy_seconds
 from comparison.harness.watch import Watch
+from comparison.scenarios import SCENARIOS
 from tests.benches import bench_of
 from tests.measuring import make_repository
 
@@ -158,3 +159,29 @@ def test_a_replaced_process_voids_a_launch_whenever_it_happened(monkeypatch, whe
         one.begin()
     with pytest.raises(Void, match="django/lean: a process of its server was replaced: Boom"):
         one.end()
+
+
+def copies(bench, scenario="json", seed=1):
+    work = Work("paired", SCENARIOS[scenario], 1, seed)
+    return [(target, copy) for target, copy, _ in bench.copies(Setting(bench.server), work, twin=True)]
+
+
+def test_the_seed_decides_which_server_starts_first(bench):
+    orders = [copies(bench, seed=seed) for seed in range(20)]
+    assert copies(bench, seed=3) == orders[3]
+    assert len({tuple(sorted(order)) for order in orders}) == 1
+    of_twins = {next(copy for target, copy in order if target == TWINS["wsgi"]) for order in orders}
+    assert of_twins == {1, 2}, "either copy may be the first"
+
+
+def test_first_apps_are_asked_only_what_they_answer(bench):
+    for scenario in SCENARIOS:
+        asked = any(target.variant == "default" for target, _ in copies(bench, scenario))
+        assert asked == (scenario in DEFAULT_SCENARIOS)
+
+
+def test_an_app_is_given_a_database_only_where_it_reads_one(bench):
+    for variant, without in (("default", False), ("lean", False), ("guarded", True)):
+        target = Target("flask", variant)
+        assert ("DATABASE_URL" in own_environment(bench, target, {}, database=False)) == without
+        assert "DATABASE_URL" in own_environment(bench, target, {}, database=True)

@@ -22,6 +22,7 @@ PROMISED = {
     "agreement_table", "agreement_words", "capacity_chart", "capacity_words", "rate_range", "stream_table",
     "start_table", "memory_table", "instructions_table", "servers_table", "tools_table", "gates_table", "modes_table",
     "servers_list", "setups_table", "comparison_table", "cost_table", "share_under_load", "overhead", "workers_check",
+    "only_one_side", "error_count", "errors_by_source", "error_index",
 }  # fmt: skip
 
 
@@ -67,7 +68,8 @@ def test_the_built_site_gets_plotly_and_the_data(tmp_path):
     """The script is plotly's own; the rows and the evidence can be read by machines."""
     data, site = tmp_path / "data", tmp_path / "site"
     (data / "evidence").mkdir(parents=True)
-    site.mkdir()
+    (site / "search").mkdir(parents=True)
+    (site / "search" / "search_index.json").write_text('{"config": {}, "docs": []}')
     (data / "benchmarks.csv").write_text("session,launch\ns1,1\n")
     (data / "evidence" / "s1.json.gz").write_bytes(gzip.compress(b'{"session": "s1"}'))
     rows = [row(), memory("flask/lean", 1, 90.0) | {"flag": "stale: an old app"}]
