@@ -37,15 +37,15 @@ def table(label: str, header: Sequence[str], rows: Iterable[Sequence[str]], css:
 
 def head(names: Sequence[str]) -> str:
     """Give the head of a table."""
-    return "<thead><tr>" + "".join(f'<th scope="col">{escape(name)}</th>' for name in names) + "</tr></thead>"
+    return "<thead><tr>" + "".join(f'\n<th scope="col">{escape(name)}</th>' for name in names) + "</tr></thead>"
 
 
 def line(cells: Sequence[str], css: str = "") -> str:
     """Give a line of a table; cells are HTML, the first is the line's header, numbers stand on the right."""
     first, *others = cells
     attribute = f' class="{css}"' if css else ""
-    rest = "".join(f"<td{_numeric(cell)}>{cell}</td>" for cell in others)
-    return f'<tr{attribute}><th scope="row">{first}</th>{rest}</tr>'
+    rest = "".join(f"\n<td{_numeric(cell)}>{cell}</td>" for cell in others)
+    return f'\n<tr{attribute}><th scope="row">{first}</th>{rest}</tr>'
 
 
 def note(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Which files does the site hold besides its pages: the library for exploring charts, and the data for machines?"""
+"""Which files does the site hold besides its pages: the library for charts, what is searched, and data for machines?"""
 
 import gzip
 import json

@@ -50,9 +50,9 @@ class Tables:
     def _compared(self, label: str, aspects: Iterable[Aspect], before: Callable[[Aspect], str]) -> str:
         """Give each aspect a line for both frameworks, and below it a line over the whole width for the evidence."""
         bodies = "".join(
-            f'<tbody id="{aspect.id}"><tr><th scope="row">{before(aspect)}{prose(aspect.aspect)}</th>'
-            f"<td>{prose(aspect.flask)}</td><td>{prose(aspect.django)}</td></tr>"
-            f'<tr class="because"><td colspan="3">Evidence: {self._links.pointers(aspect.evidence)}</td></tr></tbody>'
+            f'\n<tbody id="{aspect.id}"><tr><th scope="row">{before(aspect)}{prose(aspect.aspect)}</th>'
+            f"\n<td>{prose(aspect.flask)}</td>\n<td>{prose(aspect.django)}</td></tr>"
+            f'\n<tr class="because"><td colspan="3">Evidence: {self._links.pointers(aspect.evidence)}</td></tr></tbody>'
             for aspect in aspects
         )
         return framed(label, f"{head(('Aspect', 'Flask', 'Django'))}{bodies}", "aspects")
@@ -70,8 +70,8 @@ class Tables:
             for reason in decision.because
         )
         return (
-            f'<tr id="{decision.id}"><th scope="row">{prose(decision.situation)}</th>'
-            f'<td><span class="pick pick-{decision.pick}">{name}</span></td><td>{why}</td></tr>'
+            f'\n<tr id="{decision.id}"><th scope="row">{prose(decision.situation)}</th>'
+            f'\n<td><span class="pick pick-{decision.pick}">{name}</span></td>\n<td>{why}</td></tr>'
         )
 
     def figures_2016(self) -> str:

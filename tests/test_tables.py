@@ -103,7 +103,10 @@ def test_registries_are_explained_whole(all_tables):
     """Every gate with what it asks, every mode with what it does not show, every server with its meaning."""
     gates = {row.th.get_text(): row.td.get_text() for row in parsed(all_tables["gates"]).tbody.find_all("tr")}
     assert gates == {gate.id: gate.asks for gate in GATES}
-    modes = [[cell.get_text() for cell in row] for row in parsed(all_tables["modes"]).tbody.find_all("tr")]
+    modes = [
+        [cell.get_text() for cell in row.find_all(["th", "td"])]
+        for row in parsed(all_tables["modes"]).tbody.find_all("tr")
+    ]
     assert modes == [[mode.id, mode.meaning, mode.limits, ", ".join(mode.fills)] for mode in MODES.values()]
     servers = [item.get_text() for item in parsed(all_tables["servers"]).find_all("li")]
     assert servers == [f"{kind.id}: {kind.meaning}." for kind in SERVERS.values()]
