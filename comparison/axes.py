@@ -6,13 +6,14 @@ from typing import Any
 
 RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.5, 2.0, 3.0, 5.0, 10.0)
 MOST_TICKS = 7
+ROOM = 0.55  # beside the data, as a part of their span: the words beside the outermost mark fit in it on a phone, too
 
 
 def log_axis(bounds: Iterable[float], unit: str) -> dict[str, Any]:
-    """Give a logarithmic axis for ratios, round 1: twice and half are equally far from it."""
-    shown = list(bounds)
-    low = min(0.9, min(shown) / 1.03)
-    high = max(1.1, max(shown) * 1.03)
+    """Give a logarithmic axis for ratios, round 1, with room for words: twice and half are equally far from 1."""
+    shown = [*bounds, 0.93, 1.07]
+    room = (max(shown) / min(shown)) ** ROOM
+    low, high = min(shown) / room, max(shown) * room
     ticks = [tick for tick in RATIOS if low <= tick <= high]
     if len(ticks) > MOST_TICKS:
         ticks = [tick for tick in ticks if tick not in (0.7, 0.9, 1.1, 1.2, 1.3)]

@@ -75,15 +75,20 @@ class Charts:
 def _title(comparisons: Sequence[Comparison]) -> str:
     """Tell what the chart found: in how many requests which framework is better, by time and by CPU."""
     target, base = comparisons[0].latency.target, comparisons[0].latency.base
-    setup = f"{VARIANT_NAMES[target.variant].capitalize()}, " if target.variant == base.variant else ""
-    faster, cheaper = (_wins([getattr(one, name) for one in comparisons]) for name in ("latency", "cpu"))
-    return f"{setup}{counted(len(comparisons), 'request', 'requests')}: faster {faster}; less CPU {cheaper}"
+    setup = f"{VARIANT_NAMES[target.variant].capitalize()}: of" if target.variant == base.variant else "Of"
+    above, below = FRAMEWORKS[target.framework].name, FRAMEWORKS[base.framework].name
+    faster, slower = _wins([one.latency for one in comparisons])
+    cheaper, dearer = _wins([one.cpu for one in comparisons])
+    return (
+        f"{setup} {counted(len(comparisons), 'request', 'requests')}, {above} answers {faster} faster and {below} "
+        f"{slower}; {above} needs less CPU in {cheaper}, {below} in {dearer}"
+    )
 
 
-def _wins(ratios: Sequence[Ratio]) -> str:
-    better = {ratios[0].target.framework: "lower", ratios[0].base.framework: "higher"}
-    wins = {FRAMEWORKS[id_].name: sum(ratio.finding == finding for ratio in ratios) for id_, finding in better.items()}
-    return ", ".join(f"{name} in {count}" for name, count in wins.items())
+def _wins(ratios: Sequence[Ratio]) -> tuple[int, int]:
+    """Count the requests in which the target is better, and those in which the other is."""
+    findings = [ratio.finding for ratio in ratios]
+    return findings.count("lower"), findings.count("higher")
 
 
 def _time(median: Median) -> str:

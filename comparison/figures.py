@@ -1,6 +1,5 @@
 """How does each summary become a plotly Figure that our own drawing can draw, too?"""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ import plotly.graph_objects as go  # type: ignore[import-untyped]
 
 from comparison.axes import linear_axis, log_axis
 from comparison.frameworks import FRAMEWORKS, Target
-from comparison.phrases import number, signed
+from comparison.phrases import signed
 from comparison.ratios import Comparison, Interval, Median, Ratio
 from comparison.scenarios import SCENARIOS
 
@@ -66,16 +65,16 @@ def _add_ratios(figure: go.Figure, name: str, winner: str, ratios: Sequence[Rati
     figure.add_scatter(
         y=[SCENARIOS[ratio.scenario].title for ratio in ratios], x=[i.value for i in shown], error_x=_error(shown),
         text=[f"{name} {signed(ratio.interval.value)}" for ratio in ratios], mode="markers+text", orientation="h",
-        textposition=_sides(figure, [Interval(*map(math.log10, (i.value, i.low, i.high))) for i in shown]),
+        textposition=["middle right" if i.value >= 1 else "middle left" for i in shown],
         name=f"{name}: {better}",
         meta=winner, offsetgroup=name, marker={"symbol": MEASURES[name][1]},
     )  # fmt: skip
 
 
-def range_figure(medians: Sequence[Median], axis: str, texts: Sequence[str] = ()) -> go.Figure:
+def range_figure(medians: Sequence[Median], axis: str, texts: Sequence[str]) -> go.Figure:
     """Draw a dot with its range over launches for each target; 0 on the axis, so that lengths compare."""
     figure = _figure(linear_axis(max(median.high for median in medians), axis))
-    for median, text in zip(medians, texts or [number(median.value) for median in medians], strict=True):
+    for median, text in zip(medians, texts, strict=True):
         figure.add_scatter(
             y=[median.target.name], x=[median.value], error_x=_error([median]), text=[text],
             mode="markers", name=median.target.name, meta=median.target.framework,

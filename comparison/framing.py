@@ -25,7 +25,6 @@ class Chart:
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     lacks: str = ""  # what should be there and was not measured
-    source: str = ""  # where it comes from, if not from the pairs that the page tells of
 
     @property
     def description(self) -> str:
@@ -43,7 +42,6 @@ def framed_chart(chart: Chart, library: str) -> str:
     with as_file(LIBRARY) as path:
         size = f"{path.stat().st_size / 1e6:.1f} MB"
     cells = [[escape(cell) for cell in row] for row in chart.rows]
-    source = f'<p class="table-note">{escape(chart.source)}</p>' if chart.source else ""
     return (
         f'<figure class="chart-figure" data-chart="{chart.id}" id="chart-{chart.id}">'
         f'<p class="chart-title">{escape(chart.title)}</p>'
@@ -52,6 +50,6 @@ def framed_chart(chart: Chart, library: str) -> str:
         f"Explore this chart (downloads {escape(size)})</button></p>"
         f"<template data-search-exclude>{escape(chart.figure.to_json())}</template>"
         f'<details class="chart-numbers" data-search-exclude><summary>The numbers of this chart</summary>'
-        f"{table(f'Numbers of: {chart.title}', chart.header, cells)}{source}</details>"
+        f"{table(f'Numbers of: {chart.title}', chart.header, cells)}</details>"
         f"<figcaption>{escape(' '.join(filter(None, (chart.caption, chart.lacks))))}</figcaption></figure>"
     )

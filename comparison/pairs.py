@@ -15,12 +15,6 @@ from comparison.scenarios import SCENARIOS
 
 ABOVE, BELOW = "django", "flask"
 SETUPS = tuple(v for v in VARIANT_NAMES if all(v in FRAMEWORKS[id_].variants for id_ in (ABOVE, BELOW)))
-# What a line of three setups is called.
-NAMES = {
-    "default": "Defaults: Flask's quickstart, Django's startproject",
-    "lean": "Bare: nothing but the request",
-    "guarded": "Protections on in both",
-}
 HEADER = ("Django against Flask", "Response time (95 % CI)", "CPU per request (95 % CI)")
 TAIL = "Slowest 1 % (95 % CI)"
 
@@ -43,10 +37,10 @@ class Pairs:
         first = disagreements({f"{SCENARIOS[id_].title}, {VARIANT_NAMES[v]}": one for (id_, v), one in found.items()})
         bodies = "".join(
             f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(HEADER)}">{escape(SCENARIOS[id_].title)}</th>'
-            f"</tr>{''.join(line(_cells(NAMES[v], found.get((id_, v)))) for v in SETUPS)}</tbody>"
+            f"</tr>{''.join(line(_cells(VARIANT_NAMES[v].capitalize(), found.get((id_, v)))) for v in SETUPS)}</tbody>"
             for id_ in scenarios
         )
-        return f"{note(first)}\n\n{framed('Django against Flask in three setups', head(HEADER) + bodies, 'setups')}"
+        return f"{_first(first)}\n\n{framed('Django against Flask in three setups', head(HEADER) + bodies, 'setups')}"
 
     @or_notice("--mode paired")
     def comparison_table(self, variant: str) -> str:
@@ -57,7 +51,12 @@ class Pairs:
         rows = [(*_cells(escape(name), one), change(one.tail)) for name, one in named.items()]
         content = table(f"Django against Flask, {VARIANT_NAMES[variant]}", (*HEADER, TAIL), rows, "comparisons")
         below = " ".join(filter(None, (_tails(named), unmeasured(found))))
-        return f"{note(disagreements(named))}\n\n{content}\n\n{note(below)}"
+        return f"{_first(disagreements(named))}\n\n{content}\n\n{note(below)}"
+
+
+def _first(text: str) -> str:
+    """Give what stands above a table, as large as other text: it is no small print."""
+    return f"<p>{escape(text)}</p>"
 
 
 def _cells(name: str, comparison: Comparison | None) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def change(ratio: Ratio) -> str:
     if ratio.finding == "too few launches":
         return _few(ratio)
     if ratio.finding == "no difference":
-        return f"{SMALL} ({signed(ratio.interval.low)} to {signed(ratio.interval.high)})"
+        return f"{SMALL} ({_to(signed(ratio.interval.low), signed(ratio.interval.high))})"
     return f"{_size(ratio)} ({_bounds(ratio)})"
 
 
@@ -105,20 +105,19 @@ def sentence(comparison: Comparison) -> str:
 def disagreements(comparisons: Mapping[str, Comparison]) -> str:
     """Name the comparisons in which response time and CPU allow different statements; what pages say first."""
     known = {name: one for name, one in comparisons.items() if one.latency.finding != "too few launches"}
-    named = [
-        f"{name} ({_short(one.latency, 'response time')}, {_short(one.cpu, 'CPU')})"
-        for name, one in known.items()
-        if one.disagrees
-    ]
+    named = [f"{name} ({_short(one.latency)}, {_short(one.cpu)})" for name, one in known.items() if one.disagrees]
     if not known:
         return ""
     if not named:
         return "Response time and CPU point the same way in every line."
-    return f"{DISAGREE[0].upper()}{DISAGREE[1:]} here: {'; '.join(named)}."
+    return f"{DISAGREE[0].upper()}{DISAGREE[1:]} in {len(named)} of {len(known)} lines: {'; '.join(named)}."
 
 
-def _short(ratio: Ratio, what: str) -> str:
-    return f"{what}: {SMALL if ratio.finding == 'no difference' else f'{_subject(ratio)} {_size(ratio)}'}"
+def _short(ratio: Ratio) -> str:
+    what = {"p50_ms": "response time", "cpu_ms": "CPU"}[ratio.column]
+    if ratio.finding == "no difference":
+        return f"{what} {SMALL}"
+    return f"{_subject(ratio)} {_size(ratio)}{' CPU' if ratio.column == 'cpu_ms' else ''}"
 
 
 def throughput(ratio: Ratio) -> str:
@@ -142,7 +141,12 @@ def _size(ratio: Ratio) -> str:
 
 
 def _bounds(ratio: Ratio) -> str:
-    return " to ".join(map(percent, sorted(abs(end - 1) for end in (ratio.interval.low, ratio.interval.high))))
+    return _to(*map(percent, sorted(abs(end - 1) for end in (ratio.interval.low, ratio.interval.high))))
+
+
+def _to(low: str, high: str) -> str:
+    """Say a span of per cents, with the sign of per cent once."""
+    return f"{low.removesuffix(f'{SPACE}%')} to {high}"
 
 
 def _few(ratio: Ratio) -> str:

@@ -128,7 +128,7 @@ def test_the_quickest_for_django_comes_first_and_the_title_counts_who_is_better(
     labels = [text.string for text in soup.svg.find_all("text", class_="label")]
     assert labels == ["Small JSON document", "1,000 predictions", "One prediction"]
     assert soup.find(class_="chart-title").string == (
-        "Bare, 3 requests: faster Django in 1, Flask in 1; less CPU Django in 0, Flask in 1"
+        "Bare: of 3 requests, Django answers 1 faster and Flask 1; Django needs less CPU in 0, Flask in 1"
     )
 
 

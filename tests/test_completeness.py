@@ -41,7 +41,7 @@ MEASURED = {
     "share",
     "setups_table",
     "comparison_table",
-    "cost_table",
+    "capacity_table",
     "stream_table",
     "start_table",
 }

@@ -19,10 +19,10 @@ PROMISED = {
     "twin", "aspects_table", "glance_table", "claims_table", "claims_ledger", "claim", "claim_counts", "fact", "ratio",
     "decisions_table", "verdict", "share", "noise", "ratio_chart", "latency_chart", "share_chart",
     "cost_chart", "measured_on", "results_table", "data_dictionary", "figures_2016", "code_lines", "sessions_table",
-    "agreement_table", "agreement_words", "capacity_chart", "capacity_words", "rate_range", "stream_table",
+    "agreement_table", "agreement_words", "capacity_words", "rate_range", "stream_table",
     "start_table", "memory_table", "instructions_table", "servers_table", "tools_table", "gates_table", "modes_table",
-    "servers_list", "setups_table", "comparison_table", "cost_table", "share_under_load", "overhead", "workers_check",
-    "only_one_side", "error_count", "errors_by_source", "error_index",
+    "servers_list", "setups_table", "comparison_table", "capacity_table", "share_under_load", "overhead",
+    "workers_check", "only_one_side", "error_index", "errors_by_source", "error_count",
 }  # fmt: skip
 
 

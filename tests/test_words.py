@@ -97,7 +97,7 @@ def test_disagreements_are_named_and_so_is_that_there_are_none():
     known = measured(session(MEDIANS, cpu={"django/lean": 1.2})).summaries
     lean, guarded = (known.comparison("predict", Target("django", v), Target("flask", v)) for v in ("lean", "guarded"))
     assert disagreements({"Bare": lean, "Protected": guarded}).startswith(
-        "Response time and CPU disagree here: Bare (response time: too small to measure, CPU: Django 20."
+        "Response time and CPU disagree in 1 of 2 lines: Bare (response time too small to measure, Django 20."
     )
     assert disagreements({"Protected": guarded}) == "Response time and CPU point the same way in every line."
     few = measured(session(MEDIANS, launches=2, cpu={"django/lean": 2.0})).summaries
