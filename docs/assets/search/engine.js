@@ -5,7 +5,7 @@ import {concept, distance, sense, stem, words, wordsOfQuery} from "./words.js";
 
 // Found by trying on the tuning queries; halving or doubling any of them changes little.
 export const WEIGHTS = {
-  page: 2, question: 3, nextSection: 0.5,
+  page: 2, question: 2.5, nextSection: 0.5,
   exact: 2, // what a heading gains that stands in the query word for word
   concept: 0.5, onlyConcept: 0.7, // a synonym against the word itself; the same where no page has the word
   typo: 0.9, completion: 0.8, nextGuess: 0.5,
@@ -32,8 +32,9 @@ export class Engine {
 
   /** Give pages, best first, each as {page, score, sections: [{section, score, exact}]}. */
   search(query) {
-    const wanted = this.#wanted(query);
-    const order = wordsOfQuery(query).map(stem).map(sense);
+    const heard = wordsOfQuery(query).map((word, place, all) => this.#known(word, place === all.length - 1));
+    const wanted = this.#wanted(heard);
+    const order = heard.filter(guesses => guesses.length).map(([[likeliest]]) => sense(stem(likeliest)));
     const found = this.pages.map(page => ({page, score: 0, question: 0, sections: []}));
     for (const {id, score} of this.#ranked(this.whole, wanted, {title: 2, description: 1.4})) {
       found[id].score += score * WEIGHTS.page;
@@ -80,18 +81,16 @@ export class Engine {
     this.guessable = [...this.vocabulary.keys()].filter(word => /^\p{L}{4,}$/u.test(word));
   }
 
-  /** Give the terms of a query with their weights. */
-  #wanted(query) {
+  /** Give the terms to look for, with their weights: of each word that was heard, or guessed, itself and its sense. */
+  #wanted(heard) {
     const wanted = new Map();
     const want = (term, weight) => wanted.set(term, Math.max(weight, wanted.get(term) ?? 0));
-    wordsOfQuery(query).forEach((word, place, all) => {
-      for (const [known, weight] of this.#known(word, place === all.length - 1)) {
-        const term = stem(known);
-        const meaning = concept(term);
-        want(term, weight);
-        if (meaning) want(meaning, weight * (this.frequency.has(term) ? WEIGHTS.concept : WEIGHTS.onlyConcept));
-      }
-    });
+    for (const [known, weight] of heard.flat()) {
+      const term = stem(known);
+      const meaning = concept(term);
+      want(term, weight);
+      if (meaning) want(meaning, weight * (this.frequency.has(term) ? WEIGHTS.concept : WEIGHTS.onlyConcept));
+    }
     return wanted;
   }
 

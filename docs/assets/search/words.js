@@ -11,6 +11,7 @@ const STOP = new Set(`a about after again all also am an and any are as at be be
 
 // Adjectives that the stemmer leaves as they are when they compare.
 const COMPARED = /^(cheap|easi|fast|great|hard|heavi|high|larg|light|long|low|new|old|quick|short|simpl|slow|small|young)(?:er|est)$/;
+const VERSUS = /^(?:vs|versus)$/;
 
 // Words that people of the trade use for one another. An underscore joins several words that stand for one.
 const SYNONYMS = `
@@ -27,7 +28,7 @@ const SYNONYMS = `
   predict prediction inference infer score classify
   key token secret
   database db
-  compare comparison compared versus vs difference differences side_by_side
+  compare comparison compared difference differences side_by_side
   choose pick select decide decision recommend recommendation which_one
   startup start boot cold_start
   deploy deployment production hosting serve serving
@@ -66,7 +67,7 @@ const LOCAL =
   /\bhttps?:\/\/\S+|(?:[\w.-]*\/){2,}[\w.-]*|"?,? line \d+(?:, in \S+)?|\b0x[0-9a-f]+\b|\b\d+(?:\.\d+){2,}\b/gi;
 
 export function stem(word) {
-  return stemmer(word.replaceAll("_", "").replace(COMPARED, "$1"));
+  return stemmer(word.replaceAll("_", "").replace(COMPARED, "$1").replace(VERSUS, "compare"));
 }
 
 /** Give a term, or what it means if others mean the same. */
