@@ -80,7 +80,8 @@ def change(ratio: Ratio) -> str:
     if ratio.finding == "too few launches":
         return _few(ratio)
     if ratio.finding == "no difference":
-        return f"{SMALL} ({_to(signed(ratio.interval.low), signed(ratio.interval.high))})"
+        verdict = SMALL if ratio.interval.holds(1.0) else "within the noise"
+        return f"{verdict} ({_to(signed(ratio.interval.low), signed(ratio.interval.high))})"
     return f"{_size(ratio)} ({_bounds(ratio)})"
 
 

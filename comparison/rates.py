@@ -42,7 +42,8 @@ class Rates:
         """Hold the rule of thumb for workers against the rates that one worker was seen to follow."""
         every = [rate for rates in self._followed(scenario).values() for rate in rates]
         load = under_load(self._summaries, scenario)
-        targets = [one for one in targets_in(load, scenario) if FRAMEWORKS[one.framework].role == "subject"]
+        rows = self._summaries.where(MODE.id, server=DEFAULT_SERVER)
+        targets = [one for one in targets_in(rows, scenario) if FRAMEWORKS[one.framework].role == "subject"]
         plans = [rate_of_worker(load.median(scenario, target, "cpu_ms").value) for target in targets]
         enough = sum(rate >= min(plans) for rate in every)
         return (
