@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from comparison.capacity import Capacity
 from comparison.charts import Charts
+from comparison.commands import Commands
 from comparison.dictionary import Dictionary
 from comparison.error_index import ErrorIndex
 from comparison.footprints import Footprints
@@ -24,7 +25,7 @@ from comparison.words import Words
 
 FAMILIES = (
     Words, Pairs, Tables, Ledger, Likeness, Dictionary, Charts, Shares, Capacity, Tools, Rates, Streams, Footprints,
-    Repeats, Sessions, Results, ErrorIndex,
+    Repeats, Sessions, Results, ErrorIndex, Commands,
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "harness claims absent asked phrases error_api",
         "guide circumstances figures",
         "words pairs tables ledger likeness error_index dictionary charts shares capacity tools rates streams "
-        "footprints repeats sessions results publish",
+        "footprints repeats sessions results commands publish",
         "pages",
     )
 )
@@ -129,6 +129,12 @@ def test_apps_import_nothing_of_ours_but_the_predictor():
     assert wrong == {}
 
 
+def test_examples_import_nothing_of_ours():
+    examples = modules("examples")
+    assert examples
+    assert {where(path): found for path in examples if (found := tops(path) & (APPS | ABOVE | {"comparison"}))} == {}
+
+
 def test_the_predictor_knows_no_framework():
     frameworks = set(FRAMEWORKS) | {"werkzeug", "jinja2", "wtforms", "sqlalchemy"}
     wrong = {
@@ -168,15 +174,12 @@ def test_scripts_only_parse_call_and_print():
 
 
 def test_the_first_line_of_a_module_says_which_question_it_answers():
-    """Apps and probes are what is looked at: they need only a docstring."""
+    """Apps, examples and probes are what is looked at: they need only a docstring."""
     wrong = {}
     for path in [path for path in files() if path.suffix == ".py" and path.read_text(encoding="utf-8").strip()]:
         first = (ast.get_docstring(tree(path)) or "").partition("\n")[0]
-        asks = path.stem.startswith("test_") or path.relative_to(ROOT).parts[0] in (
-            "comparison",
-            "scripts",
-            "macros.py",
-        )
+        folder = path.relative_to(ROOT).parts[0]
+        asks = folder in ("comparison", "scripts", "macros.py") or (folder, path.stem[:5]) == ("tests", "test_")
         if not first or (asks and "?" not in first and path.stem != "__init__"):
             wrong[where(path)] = first
     assert wrong == {}

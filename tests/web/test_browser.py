@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.project import address, calls, nav
+from tests.project import ROOT, address, calls, nav, pages
 from tests.web.looking import PATIENCE_MS, WIDE, violated
 
 PAGES = [address(page) for page in nav()]
@@ -163,3 +163,57 @@ def test_the_first_key_leads_past_the_navigation(page, served):
     assert "skip" in (skip.text_content() or "").lower()
     skip.press("Enter")
     assert page.url.split("#")[1]
+
+
+RUNNABLE = "serve/first-endpoint/"
+RUNNABLE_FRAMEWORKS = ["flask", "django"]
+# How far each line of code reaches beyond its block, of the blocks that are seen.
+BEYOND = "blocks => blocks.filter(b => b.clientWidth).map(b => b.scrollWidth - b.clientWidth)"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
+def test_runnable_code_stands_side_by_side_where_there_is_room_and_in_tabs_elsewhere(script, browser, served):
+    context = browser.new_context(java_script_enabled=script, viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.goto(served + RUNNABLE)
+    sections = page.locator("section[data-runnable]")
+    boxes = [sections.nth(number).bounding_box() for number in range(sections.count())]
+    assert len(boxes) == len(RUNNABLE_FRAMEWORKS)
+    left, right = boxes
+    assert left
+    assert right
+    assert (left["y"], left["width"]) == (right["y"], right["width"])
+    assert left["x"] + left["width"] < right["x"]
+    runs = page.locator("[data-step=run]")
+    assert {runs.nth(number).bounding_box()["y"] for number in range(runs.count())} == {
+        runs.first.bounding_box()["y"]
+    }, "the same step is on the same height"
+    if script:
+        assert set(page.locator("[data-runnable] pre > code").evaluate_all(BEYOND)) == {0}, "every line is seen whole"
+    for width in (1199, NARROW["width"]):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert [sections.nth(number).is_visible() for number in range(2)] == [True, False]
+    tabs = page.locator(".tabbed-set:has([data-runnable])")
+    tabs.get_by_text("Django", exact=True).first.click()
+    assert [sections.nth(number).is_visible() for number in range(2)] == [False, True]
+    context.close()
+
+
+def test_a_browser_reads_no_nan(page):
+    page.goto("about:blank")
+    said = page.evaluate("""() => { try { JSON.parse('{"probability":NaN}') } catch (error) { return `${error}` } }""")
+    start, end = "SyntaxError: Unexpected token 'N', ", " is not valid JSON"
+    assert said.startswith(start)
+    assert said.endswith(end)
+    assert f"### {start}…{end}" in pages()["serve/first-endpoint.md"]
+
+
+def test_the_copy_button_copies_what_the_page_shows(browser, served):
+    context = browser.new_context(viewport=WIDE, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(served + RUNNABLE)
+    block = page.locator("[data-runnable] [data-file]").first
+    block.get_by_role("button").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    context.close()
+    assert copied.strip() == (ROOT / "examples" / "first_endpoint" / "flask" / "app.py").read_text().strip()

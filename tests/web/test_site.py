@@ -226,7 +226,7 @@ def test_no_page_pretends_an_address_that_the_site_does_not_have(site, soup):
 @pytest.fixture
 def repository(tmp_path):
     """Copy what the build reads, so that a test may break it."""
-    for name in ("apps", "comparison", "data", "docs", "requirements", "tests"):
+    for name in ("apps", "comparison", "data", "docs", "examples", "requirements", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=NOT_COPIED)
     for name in ("mkdocs.yml", "macros.py", "CHANGELOG.md"):
         shutil.copy(ROOT / name, tmp_path / name)
