@@ -21,13 +21,9 @@ PROMISED = {
     "cost_chart", "measured_on", "results_table", "data_dictionary", "figures_2016", "code_lines", "sessions_table",
     "agreement_table", "agreement_words", "capacity_words", "rate_range", "stream_table",
     "start_table", "memory_table", "instructions_table", "servers_table", "tools_table", "gates_table", "modes_table",
-<<<<<<< HEAD
     "servers_list", "setups_table", "comparison_table", "capacity_table", "share_under_load", "overhead",
     "workers_check", "only_one_side", "error_index", "errors_by_source", "error_count",
-=======
-    "servers_list", "setups_table", "comparison_table", "cost_table", "share_under_load", "overhead", "workers_check",
-    "only_one_side", "error_count", "errors_by_source", "error_index", "pip_install",
->>>>>>> dec5a3a (A first endpoint to copy and run, whole, in Flask and in Django side by side; a test does what the page says)
+    "pip_install",
 }  # fmt: skip
 
 
