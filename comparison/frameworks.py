@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 # Default: as the framework's documentation begins one, Flask's quickstart and Django's `startproject` with DEBUG off.
 # Lean: nothing but the feature's own code. Guarded: with sessions, login, CSRF checks and protective headers, which are
-# Django's defaults, and packages in Flask.
+# Django's defaults, and packages and a few lines in Flask.
 Variant = Literal["default", "lean", "guarded"]
 Interface = Literal["wsgi", "asgi"]
 
