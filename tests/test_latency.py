@@ -266,7 +266,9 @@ def test_the_floor_and_what_is_deployed_are_asked():
     assert asked >= {target for target in TARGETS if FRAMEWORKS[target.framework].role == "floor"}
     assert asked >= {target for target in TARGETS if target.variant == "guarded"}
     assert {str(target) for target in TARGETS} - {str(target) for target in asked} == {
-        str(target) for target in TARGETS if target.variant != "guarded" and FRAMEWORKS[target.framework].role != "floor"
+        str(target)
+        for target in TARGETS
+        if target.variant != "guarded" and FRAMEWORKS[target.framework].role != "floor"
     }
 
 
