@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from comparison.guide import Guide
-from comparison.links import Links
-from comparison.pages import macros
-from comparison.publish import publish
+from comparison.pages.links import Links
+from comparison.pages.macros import macros
+from comparison.pages.publish import publish
+from comparison.project import Guide
 
 ROOT = Path(__file__).parent
 

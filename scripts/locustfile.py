@@ -5,8 +5,8 @@ from typing import Any
 import locust.stats
 from locust import FastHttpUser, constant, events, task
 
-from comparison.harness.locust_side import Report, bucket, check_of
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.generators.locust_side import Report, bucket, check_of
 
 REPORT = Report(events)
 locust.stats.bucket_response_time = bucket  # type: ignore[assignment]  # made to be replaced, says Locust

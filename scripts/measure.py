@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 try:
-    from comparison.harness.machine import Trouble, require_fit, require_packages
+    from comparison.harness.system.machine import Trouble, require_fit, require_packages
 except ModuleNotFoundError:
     sys.exit("This Python does not know the project: run `make bench`, or .venv/bin/python scripts/measure.py.")
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,13 +16,13 @@ def main() -> int:
     """Parse the arguments and measure."""
     try:
         require_packages()
-        from comparison.harness import deployed, options, session  # only now: they import what was looked for
+        from comparison.harness import cli, deployed, session
 
-        asked = options.parse(argparse.ArgumentParser(description=__doc__), ROOT)
+        asked = cli.parse(argparse.ArgumentParser(description=__doc__), ROOT)
         if asked.target:
-            return deployed.run(asked.target, options.deployed_scenario(asked))
+            return deployed.run(asked.target, cli.deployed_scenario(asked))
         require_fit()
-        return session.run(ROOT, asked.data, options.plan(asked), resume=asked.resume)
+        return session.run(ROOT, asked.data, cli.plan(asked), resume=asked.resume)
     except Trouble as trouble:
         sys.exit(str(trouble))
     except KeyboardInterrupt:

@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from comparison.guide import Guide
 from comparison.problems import Refused
+from comparison.project import Guide
 
 ROOT = Path(__file__).parent.parent
 

@@ -4,10 +4,10 @@ import asyncio
 import time
 from contextlib import asynccontextmanager, contextmanager
 
-from comparison.harness import machine
-from comparison.harness.bench import Bench
-from comparison.harness.guard import Guard
-from comparison.servers import DEFAULT_SERVER
+from comparison.catalog.servers import DEFAULT_SERVER
+from comparison.harness.launch import Bench
+from comparison.harness.system import machine
+from comparison.harness.system.reaper import Guard
 from tests.measuring import processes_of
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from comparison.harness import postgresql
-from comparison.harness.guard import Guard
+from comparison.harness.system import postgresql
+from comparison.harness.system.reaper import Guard
 
 APPS_DIRECTORY = Path(__file__).resolve().parents[1] / "apps"
 PASSWORD = "demo password of the tests"

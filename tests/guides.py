@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from comparison.claims import Claim
-from comparison.decisions import Aspect, Decision, Fact, Reason
-from comparison.error_messages import ErrorMessage
-from comparison.guide import Guide
-from comparison.links import Links
-from comparison.pointers import Pointer
-from comparison.rows import frame
-from comparison.snippets import Snippets
-from comparison.summary import Summaries
-from comparison.unshared import ALL, Unshared
+from comparison.content.claims import Claim
+from comparison.content.decisions import Aspect, Decision, Fact, Reason
+from comparison.content.error_messages import ErrorMessage
+from comparison.content.pointers import Pointer
+from comparison.content.snippets import Snippets
+from comparison.content.unshared import ALL, Unshared
+from comparison.dataset.rows import frame
+from comparison.pages.links import Links
+from comparison.project import Guide
+from comparison.stats.summary import Summaries
 from tests.sessions import session
 
 HOSTILE = "<script>alert(1)</script> | `code` [x](javascript:alert(1)) {{ 7 * 7 }}"

@@ -6,8 +6,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from comparison.frameworks import FRAMEWORKS
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.frameworks import FRAMEWORKS
+from comparison.catalog.scenarios import SCENARIOS
 
 MEASURE = Path(__file__).resolve().parents[1] / "scripts" / "measure.py"
 

@@ -10,8 +10,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from comparison.harness.calls import answers
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.modes.calls import answers
 
 WARM_UP, REQUESTS = 50, 100
 

@@ -97,7 +97,7 @@ def modules(*folders: str) -> list[Path]:
 
 
 def name_of(path: Path) -> str:
-    """Give a file's name as a module: comparison/harness/load.py is comparison.harness.load."""
+    """Give a file's name as a module: comparison/harness/generators/base.py is comparison.harness.load."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

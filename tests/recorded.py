@@ -2,9 +2,9 @@
 
 import random
 
-from comparison import evidence
-from comparison.frameworks import FRAMEWORKS
-from comparison.histogram import encode
+from comparison.catalog.frameworks import FRAMEWORKS
+from comparison.dataset import evidence
+from comparison.dataset.histogram import encode
 from tests.sessions import SHARED, TARGETS, TWIN
 
 ENVIRONMENT = (

@@ -1,9 +1,9 @@
 """Rows for tests: right by the schema, with medians the test chooses. Never written into data/."""
 
-from comparison.frameworks import FRAMEWORKS, TWINS, targets_of
+from comparison.catalog.frameworks import FRAMEWORKS, TWINS, targets_of
+from comparison.dataset.rows import frame, parse
+from comparison.dataset.schema import MEASURED
 from comparison.problems import Refused
-from comparison.rows import frame, parse
-from comparison.schema import MEASURED
 
 TARGETS = targets_of("wsgi")
 TWIN = TWINS["wsgi"]

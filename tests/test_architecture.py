@@ -5,7 +5,7 @@ import re
 import sys
 from pathlib import Path
 
-from comparison.frameworks import FRAMEWORKS
+from comparison.catalog.frameworks import FRAMEWORKS
 from tests.project import ROOT, files, imports, modules, name_of, tree
 
 # A module may import only from rows above its own: siblings never import one another.
@@ -211,7 +211,7 @@ def asked_frameworks(path: Path) -> list[str]:
 
 
 def test_no_code_asks_which_framework_it_has():
-    """What differs between frameworks stands in comparison/frameworks.py, so that a third one needs no new branch."""
+    """What differs between frameworks stands in catalog/frameworks.py, so that a third one needs no new branch."""
     asked = [
         found for path in modules("comparison", "scripts", "tests", "macros.py") for found in asked_frameworks(path)
     ]

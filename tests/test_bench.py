@@ -9,12 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from comparison.frameworks import DEFAULT_SCENARIOS, FRAMEWORKS, TWINS, Target
-from comparison.harness import watch
-from comparison.harness.bench import Setting, Void, Work, own_environment, prepare_databases, sqlite_file
-from comparison.harness.machine import Trouble, busy_seconds
-from comparison.harness.watch import Watch
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.frameworks import DEFAULT_SCENARIOS, FRAMEWORKS, TWINS, Target
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.launch import Setting, Void, Work, own_environment, prepare_databases, sqlite_file
+from comparison.harness.system import monitor
+from comparison.harness.system.machine import Trouble, busy_seconds
+from comparison.harness.system.monitor import Watch
 from tests.benches import bench_of
 from tests.measuring import make_repository
 
@@ -102,8 +102,8 @@ def test_an_app_that_cannot_prepare_is_told_with_its_words(bench):
 def test_one_spin_loop_serves_two_windows_if_they_meet(monkeypatch, pause_s, anew, loops):
     """The clock of the test moves only when it is told to. A window that is measured again gets a loop of its own."""
     now, spins = [100.0], iter(range(1, 9))
-    monkeypatch.setattr(watch, "spin_ms", lambda _: float(next(spins)))
-    monkeypatch.setattr(watch.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(monitor, "spin_ms", lambda _: float(next(spins)))
+    monkeypatch.setattr(monitor.time, "perf_counter", lambda: now[0])
     seen, one = [], Watch(0, [])
     for again in (False, anew):
         one.begin(anew=again)
@@ -146,7 +146,7 @@ class Forgetful:
 
 @pytest.mark.parametrize("when", ["in a window", "between two windows"])
 def test_a_replaced_process_voids_a_launch_whenever_it_happened(monkeypatch, when):
-    monkeypatch.setattr(watch, "SPIN_STEPS", 1)
+    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
     server = Forgetful()
     one = Watch(0, [server])
     one.begin()

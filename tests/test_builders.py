@@ -2,9 +2,9 @@
 
 import pytest
 
-from comparison.gates import objections
-from comparison.modes import MODES
-from comparison.rows import append
+from comparison.catalog.modes import MODES
+from comparison.dataset.quality import objections
+from comparison.dataset.rows import append
 from tests.guides import MEDIANS
 from tests.sessions import capacity, instructions, memory, open_loop, read, session, start, stream
 

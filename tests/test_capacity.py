@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from comparison import recompute
-from comparison.frameworks import FLOOR, TWINS
-from comparison.harness import capacity, machine, watch
-from comparison.harness.bench import Bench, Void, Work
-from comparison.harness.guard import Guard
-from comparison.harness.load import Outcome, Tool
-from comparison.harness.tools import TOOLS
-from comparison.histogram import encode
-from comparison.scenarios import SCENARIOS
-from comparison.servers import DEFAULT_SERVER
+from comparison.catalog.frameworks import FLOOR, TWINS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.catalog.servers import DEFAULT_SERVER
+from comparison.dataset import metrics
+from comparison.dataset.histogram import encode
+from comparison.harness.generators.base import Outcome, Tool
+from comparison.harness.generators.registry import TOOLS
+from comparison.harness.launch import Bench, Void, Work
+from comparison.harness.modes import closed_loop
+from comparison.harness.system import machine, monitor
+from comparison.harness.system.reaper import Guard
 from tests.measuring import break_app, make_repository, processes_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
@@ -39,15 +40,15 @@ def root(tmp_path):
 @pytest.fixture
 def launch(root, tmp_path_factory, monkeypatch):
     """Run one launch with short windows, by the given tools."""
-    monkeypatch.setattr(watch, "SPIN_STEPS", 1)
-    monkeypatch.setattr(capacity, "RUN_SECONDS", 0.2)
-    monkeypatch.setattr(capacity, "WARM_UP_SECONDS", 0.3)  # in less, a busy machine answers nothing
-    monkeypatch.setattr(capacity, "CONNECTIONS", (2, 3))
+    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
+    monkeypatch.setattr(closed_loop, "RUN_SECONDS", 0.2)
+    monkeypatch.setattr(closed_loop, "WARM_UP_SECONDS", 0.3)  # in less, a busy machine answers nothing
+    monkeypatch.setattr(closed_loop, "CONNECTIONS", (2, 3))
     guard, before = Guard(), os.sched_getaffinity(0)
 
     def run(*tools, number=1, seed=1):
         bench = Few(root / "apps", tmp_path_factory.mktemp("own"), guard, machine.cores(), DEFAULT_SERVER, tools)
-        return capacity.run(bench, Work("capacity", SCENARIOS["json"], number, seed))
+        return closed_loop.run(bench, Work("capacity", SCENARIOS["json"], number, seed))
 
     yield run
     guard.close()
@@ -80,7 +81,7 @@ def test_every_target_is_asked_by_each_tool_over_each_number_of_connections(laun
     assert keys == Counter((*t, tool, n) for t in targets for tool in ("closed-client", "pretence") for n in (2, 3))
     assert {(load.answer, load.seconds, load.core) for load in loads} == {(RIGHT, 0.2, machine.cores()[1])}
     for entry in (entry for entry in entries if entry["tool"] == "closed-client"):
-        columns = recompute.columns(entry)
+        columns = metrics.columns(entry)
         assert columns["errors"] == 0
         assert columns["requests"] > 0
         assert columns["seconds"] == pytest.approx(0.2, abs=0.15), "the tool's own, without its start"
@@ -108,10 +109,10 @@ def test_the_order_is_chance_and_the_seed_tells_it(launch, pretend):
 
 def test_if_no_tool_is_asked_for_the_default_is_taken_and_named(launch, pretend, monkeypatch):
     pretend()
-    monkeypatch.setattr(capacity, "default_tool", lambda: TOOLS["pretence"])
+    monkeypatch.setattr(closed_loop, "default_tool", lambda: TOOLS["pretence"])
     assert {entry["tool"] for entry in launch()} == {"pretence"}
-    assert capacity.tool_versions() == {"pretence": "1"}
-    assert capacity.missing() == ""
+    assert closed_loop.tool_versions() == {"pretence": "1"}
+    assert closed_loop.missing() == ""
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_wrong_answers_under_load_void_the_launch(launch, root):
 
 
 def test_a_worker_that_was_replaced_voids_the_launch(launch, root, monkeypatch):
-    monkeypatch.setattr(capacity, "_warm_up", lambda *_: None)
+    monkeypatch.setattr(closed_loop, "_warm_up", lambda *_: None)
     break_app(root, "floor_app", "if ASKED > 20: os._exit(1)")
     with pytest.raises(Void, match=f"{FLOOR}: a process of its server was replaced"):
         launch("closed-client")
@@ -151,7 +152,7 @@ def test_a_worker_that_was_replaced_voids_the_launch(launch, root, monkeypatch):
 def test_another_answer_after_the_load_voids_the_launch(launch, root, pretend, monkeypatch, body, why):
     """For the tools that do not look at bodies."""
     pretend()
-    monkeypatch.setattr(capacity, "_warm_up", lambda *_: None)
+    monkeypatch.setattr(closed_loop, "_warm_up", lambda *_: None)
     fault = f"if ASKED > 1: start_response('200 OK', [('Content-Length', '{len(body)}')]); return [b'{body}']"
     break_app(root, "floor_app", fault)
     with pytest.raises(Void, match=why):
@@ -160,8 +161,8 @@ def test_another_answer_after_the_load_voids_the_launch(launch, root, pretend, m
 
 def test_a_server_that_no_longer_answers_voids_the_launch(launch, root, pretend, monkeypatch):
     pretend()
-    monkeypatch.setattr(capacity, "_warm_up", lambda *_: None)
-    monkeypatch.setattr(capacity, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(closed_loop, "_warm_up", lambda *_: None)
+    monkeypatch.setattr(closed_loop, "PATIENCE_S", 0.2)
     break_app(root, "floor_app", "if ASKED > 1: __import__('time').sleep(60)")
     with pytest.raises(Void, match=f"{FLOOR} gave no answer within 0.2 s after the load"):
         launch("pretence")

@@ -8,14 +8,14 @@ import plotly.graph_objects as go
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.asked import DEFAULT_TARGETS
-from comparison.charts import Charts
-from comparison.figures import _finite
-from comparison.guide import Guide
-from comparison.modes import MODES
-from comparison.ratios import Interval
-from comparison.scenarios import MODEL_SCENARIOS, SCENARIOS
-from comparison.shares import MATCHED, Shares
+from comparison.catalog.modes import MODES
+from comparison.catalog.scenarios import MODEL_SCENARIOS, SCENARIOS
+from comparison.pages.charts.specs import _finite
+from comparison.pages.paired_charts import Charts
+from comparison.pages.query import DEFAULT_TARGETS
+from comparison.pages.shares import MATCHED, Shares
+from comparison.project import Guide
+from comparison.stats.ratios import Interval
 from tests.guides import HOSTILE, MEDIANS, guide, links, measured
 from tests.sessions import costing, session
 

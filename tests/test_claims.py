@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from comparison.claims import counts, judge, load_claims
-from comparison.criteria import VERDICTS
-from comparison.frameworks import Target
-from comparison.pointers import Existing, Pointer
-from comparison.rows import frame
-from comparison.summary import Summaries
+from comparison.catalog.criteria import VERDICTS
+from comparison.catalog.frameworks import Target
+from comparison.content.claims import counts, load_claims
+from comparison.content.pointers import Existing, Pointer
+from comparison.dataset.rows import frame
+from comparison.stats.summary import Summaries
+from comparison.stats.verdicts import judge
 from tests.sessions import session
 
 EXPECTED = {

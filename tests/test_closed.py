@@ -3,19 +3,20 @@
 import pytest
 import uvloop
 
-from comparison.harness import closed, closed_client
-from comparison.harness.client import request_bytes
-from comparison.harness.closed_client import Task
-from comparison.harness.load import Done, Load
-from comparison.harness.machine import Trouble
-from comparison.harness.servers import free_port
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.clients import closed_loop
+from comparison.harness.clients.closed_loop import Task
+from comparison.harness.clients.http import request_bytes
+from comparison.harness.generators import own
+from comparison.harness.generators.base import Done, Load
+from comparison.harness.system.machine import Trouble
+from comparison.harness.system.processes import free_port
 from tests.loaded import ANSWER, loaded
 
 
 def ask(port, seconds=0.3, connections=4, answer=ANSWER):
     request = request_bytes(SCENARIOS["json"], port).decode("latin-1")
-    return uvloop.run(closed_client.ask(Task(port, request, answer.decode("latin-1"), connections, seconds)))
+    return uvloop.run(closed_loop.ask(Task(port, request, answer.decode("latin-1"), connections, seconds)))
 
 
 def test_every_answer_is_counted_once():
@@ -58,7 +59,7 @@ def test_where_nobody_listens_every_request_fails_after_a_pause():
     seen = ask(free_port(), connections=2)
     assert seen.latencies_ns == []
     assert "refused" in seen.first_error
-    assert 2 <= seen.errors <= 2 * (0.3 / closed_client.PAUSE_S + 1)
+    assert 2 <= seen.errors <= 2 * (0.3 / closed_loop.PAUSE_S + 1)
 
 
 def test_a_mistake_of_ours_is_not_counted_as_the_servers(monkeypatch):
@@ -66,19 +67,19 @@ def test_a_mistake_of_ours_is_not_counted_as_the_servers(monkeypatch):
         raise AssertionError("a mistake")
 
     with loaded() as server, monkeypatch.context() as patch:
-        patch.setattr(closed_client.Connection, "ask", mistaken)
+        patch.setattr(closed_loop.Connection, "ask", mistaken)
         with pytest.raises(AssertionError, match="a mistake"):
             ask(server.port)
 
 
 def test_bytes_of_any_value_reach_the_client_and_come_back(tmp_path):
     on = Load(8, SCENARIOS["json"], bytes(range(256)), 4, 0.3, 1, tmp_path, None)
-    task = closed.task(on.port, on.scenario, on.answer, on.connections, on.seconds)
+    task = own.task(on.port, on.scenario, on.answer, on.connections, on.seconds)
     assert task.answer.encode("latin-1") == bytes(range(256))
     assert task.request.encode("latin-1") == request_bytes(SCENARIOS["json"], 8)
 
 
 def test_a_client_that_broke_off_is_trouble(tmp_path, monkeypatch):
-    monkeypatch.setattr(closed, "ask_with", lambda on, command, said: Done("", "Traceback: no uvloop", 1, 0.0))
+    monkeypatch.setattr(own, "ask_with", lambda on, command, said: Done("", "Traceback: no uvloop", 1, 0.0))
     with pytest.raises(Trouble, match="no uvloop"):
-        closed.TOOL.run(Load(8, SCENARIOS["json"], b"", 4, 0.3, 1, tmp_path, None))
+        own.TOOL.run(Load(8, SCENARIOS["json"], b"", 4, 0.3, 1, tmp_path, None))

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 import yaml
 
-from comparison import snippets
-from comparison.criteria import CRITERIA, VERDICTS
-from comparison.frameworks import FRAMEWORKS, TWINS, targets_of
-from comparison.harness import options
+from comparison.catalog.criteria import CRITERIA, VERDICTS
+from comparison.catalog.frameworks import FRAMEWORKS, TWINS, targets_of
+from comparison.catalog.modes import MODES
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
+from comparison.content import snippets
+from comparison.content.pointers import QUOTED
+from comparison.harness import cli
 from comparison.harness.plan import ASGI_SCENARIOS
-from comparison.modes import MODES
-from comparison.pointers import QUOTED
-from comparison.scenarios import SCENARIOS
-from comparison.servers import DEFAULT_SERVER, SERVERS
 from tests.conftest import FEATURES
 from tests.project import ROOT, arguments, calls, entries, files, nav, pages
 from tests.sessions import read
@@ -157,7 +157,7 @@ def test_every_mode_has_its_place_among_the_results(mode):
 def test_every_option_of_measuring_is_on_the_method_page(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["measure.py"])
     parser = argparse.ArgumentParser(add_help=False)
-    options.parse(parser, ROOT)
+    cli.parse(parser, ROOT)
     assert set(OPTION.findall(pages()["evidence/method.md"])) == set(LONG.findall(parser.format_help()))
 
 

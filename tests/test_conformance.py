@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import predictor
-from comparison.frameworks import FRAMEWORKS, VARIANTS
-from comparison.scenarios import SCENARIOS, Scenario, digit_png, table_cells
+from comparison.catalog.frameworks import FRAMEWORKS, VARIANTS
+from comparison.catalog.scenarios import SCENARIOS, Scenario, digit_png, table_cells
 from tests.conftest import ALL, FEATURES
 
 PASSWORD = "demo password of the tests"

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from comparison.frameworks import TWINS
-from comparison.harness.bench import Served, Setting
-from comparison.harness.client import Connection, request_bytes
-from comparison.harness.contestant import Contestant
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.frameworks import TWINS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.clients.http import Connection, request_bytes
+from comparison.harness.clients.target import Contestant
+from comparison.harness.launch import Served, Setting
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 TWIN = TWINS["wsgi"]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from comparison import decisions
-from comparison.pointers import Existing, Pointer
+from comparison.content import decisions
+from comparison.content.pointers import Existing, Pointer
 
 DECISION = """\
 - id: one-endpoint

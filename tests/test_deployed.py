@@ -12,12 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
+from comparison.catalog.scenarios import SCENARIOS
 from comparison.harness import deployed, deployment, dial
 from comparison.harness.deployment import Deployment
 from comparison.harness.dial import Address
-from comparison.harness.machine import Trouble
-from comparison.ratios import Interval
-from comparison.scenarios import SCENARIOS
+from comparison.harness.system.machine import Trouble
+from comparison.stats.ratios import Interval
 
 JSON = SCENARIOS["json"]
 RIGHT = b'{"message": "Hello, World!"}'

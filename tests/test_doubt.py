@@ -2,8 +2,8 @@
 
 import pytest
 
-from comparison.evidence import rows
-from comparison.harness.doubt import doubts, told
+from comparison.dataset.evidence import rows
+from comparison.harness.report import doubts, told
 from tests import recorded
 
 

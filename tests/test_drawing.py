@@ -4,8 +4,8 @@ import plotly.graph_objects as go
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.axes import linear_axis, log_axis
-from comparison.drawing import CannotDraw, categories, svg
+from comparison.pages.charts.axes import linear_axis, log_axis
+from comparison.pages.charts.svg import CannotDraw, categories, svg
 
 
 def figure(axis=None, **layout) -> go.Figure:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from comparison.entries import Field, load_entries
+from comparison.content.entries import Field, load_entries
 from comparison.problems import Problem
 
 FIELDS = [Field("verdict", one_of=("holds", "wrong")), Field("evidence", "list of text", required=False)]

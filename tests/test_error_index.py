@@ -7,10 +7,10 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.error_api import SCHEMA, records
-from comparison.error_index import ErrorIndex
-from comparison.error_messages import load_errors
-from comparison.pointers import Existing
+from comparison.content.error_messages import load_errors
+from comparison.content.pointers import Existing
+from comparison.pages.api import SCHEMA, records
+from comparison.pages.error_index import ErrorIndex
 from tests.guides import HOSTILE, guide, links
 from tests.project import ROOT
 

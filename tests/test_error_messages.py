@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from comparison.error_messages import ErrorMessage, load_errors
-from comparison.pointers import Existing
+from comparison.content.error_messages import ErrorMessage, load_errors
+from comparison.content.pointers import Existing
 from comparison.problems import Problem
 
 ENTRY = """\

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from comparison import evidence, rows
-from comparison.schema import COLUMNS, HEADER
+from comparison.dataset import evidence, rows
+from comparison.dataset.schema import COLUMNS, HEADER
 from tests import recorded
 from tests.sessions import TARGETS
 

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.footprints import Footprints
+from comparison.pages.footprint import Footprints
 from tests.guides import MEDIANS, links, measured
 from tests.sessions import instructions, memory, session, start
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comparison.frameworks import FLOOR, FRAMEWORKS, TARGETS, TWINS, VARIANT_NAMES, VARIANTS, Target, targets_of
+from comparison.catalog.frameworks import FLOOR, FRAMEWORKS, TARGETS, TWINS, VARIANT_NAMES, VARIANTS, Target, targets_of
 from tests.project import ROOT
 
 

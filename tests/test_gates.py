@@ -2,12 +2,12 @@
 
 import pytest
 
-from comparison.frameworks import FRAMEWORKS
-from comparison.gates import GATES, PASSING, Current, flag, objections, stale_sessions
-from comparison.modes import MODES
-from comparison.rows import frame
-from comparison.servers import SERVERS
-from comparison.summary import NotMeasured, Summaries
+from comparison.catalog.frameworks import FRAMEWORKS
+from comparison.catalog.modes import MODES
+from comparison.catalog.servers import SERVERS
+from comparison.dataset.quality import GATES, PASSING, Current, flag, objections, stale_sessions
+from comparison.dataset.rows import frame
+from comparison.stats.summary import NotMeasured, Summaries
 from tests.project import ROOT
 from tests.sessions import row, session
 

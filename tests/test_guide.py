@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from comparison import rows
-from comparison.guide import Guide
+from comparison.dataset import rows
+from comparison.dataset.schema import HEADER
 from comparison.problems import Refused
-from comparison.schema import HEADER
-from comparison.summary import Summaries
+from comparison.project import Guide
+from comparison.stats.summary import Summaries
 from tests.project import ROOT
 from tests.sessions import read
 

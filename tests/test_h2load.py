@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from comparison.harness import h2load
-from comparison.harness.bench import Void
-from comparison.harness.load import Done, Load
-from comparison.histogram import Bins
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.dataset.histogram import Bins
+from comparison.harness.generators import h2load
+from comparison.harness.generators.base import Done, Load
+from comparison.harness.launch import Void
 
 RECORDED = Path(__file__).parent / "recorded-outputs"
 

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from comparison import evidence, recompute, rows
-from comparison.frameworks import FRAMEWORKS, TWINS, targets_of
-from comparison.harness import machine, record, session
-from comparison.harness.asking import ASKING
-from comparison.harness.bench import Void
+from comparison.catalog.frameworks import FRAMEWORKS, TWINS, targets_of
+from comparison.catalog.modes import MODES
+from comparison.catalog.servers import SERVERS
+from comparison.dataset import evidence, metrics, rows
+from comparison.harness import session, store
+from comparison.harness.launch import Void
+from comparison.harness.modes.registry import ASKING
 from comparison.harness.plan import Part, pending
-from comparison.harness.servers import OPTIONS
-from comparison.modes import MODES
+from comparison.harness.system import machine
+from comparison.harness.system.processes import OPTIONS
 from comparison.problems import Problem, Refused
-from comparison.servers import SERVERS
 from tests import recorded
 from tests.measuring import MEASURE, break_app, command, commit_all, make_repository, measure, processes_of
 
@@ -215,7 +216,7 @@ def test_conformance_is_tested_once_at_a_commit(root):
     assert (root / "data" / "diary").read_text() == "ran."
     assert {line["conformance"] for line in kept(root)} == {1}
     for part, name in (("distributions", "Django"), ("services", "postgresql")):
-        for document in record.documents(root / "data"):
+        for document in store.documents(root / "data"):
             document["details"][part][name] = "0.1"
             evidence.write(root / "data" / "evidence", document)
         assert "Running the conformance tests" in measure(root, *full).stdout, f"another {name}"
@@ -229,25 +230,25 @@ def test_conformance_is_tested_once_at_a_commit(root):
 
 def test_rows_that_a_kill_cut_off_are_made_again_from_evidence(tmp_path):
     document, table = recorded.document(launches=2), tmp_path / "benchmarks.csv"
-    record.record(tmp_path, recorded.document(launches=0), document["entries"][:EACH])
+    store.record(tmp_path, recorded.document(launches=0), document["entries"][:EACH])
     evidence.write(tmp_path / "evidence", document)
     (tmp_path / "evidence" / "s20261122-1405-3f2a.json.tmp").write_bytes(b"half")
     table.write_bytes(table.read_bytes() + b"s20261122-1405-3f2a,quick,2026")
-    record.repair(tmp_path)
+    store.repair(tmp_path)
     lines, problems = rows.parse(table)
     assert (len(lines), problems, evidence.check(lines, tmp_path / "evidence")) == (2 * EACH, [], [])
     before = table.read_bytes()
-    record.repair(tmp_path)
+    store.repair(tmp_path)
     assert table.read_bytes() == before
     assert len(list((tmp_path / "evidence").iterdir())) == 1
 
 
 def test_rows_that_are_refused_leave_no_evidence(tmp_path):
     document, entries = recorded.document(launches=1), recorded.launch(2)
-    record.record(tmp_path, document, [])
+    store.record(tmp_path, document, [])
     entries[0]["seconds"] = 0.001  # 300 requests of a millisecond do not fit
     with pytest.raises(Refused):
-        record.record(tmp_path, document, entries)
+        store.record(tmp_path, document, entries)
     left = pending(evidence.read(evidence.path_of(tmp_path / "evidence", document["session"])))
     assert [number for _, number in left] == [2, 3]
 
@@ -255,21 +256,21 @@ def test_rows_that_are_refused_leave_no_evidence(tmp_path):
 def test_nothing_is_measured_onto_rows_that_are_wrong(tmp_path):
     (tmp_path / "benchmarks.csv").write_text("session\n")
     with pytest.raises(machine.Trouble, match="header"):
-        record.repair(tmp_path)
+        store.repair(tmp_path)
 
 
 def test_a_second_session_is_kept_away(tmp_path):
-    with record.alone(tmp_path), pytest.raises(machine.Trouble, match="Another session"), record.alone(tmp_path):
+    with store.alone(tmp_path), pytest.raises(machine.Trouble, match="Another session"), store.alone(tmp_path):
         pass
 
 
 def test_a_folder_that_cannot_be_one_is_told_in_a_sentence(tmp_path):
     (tmp_path / "data").touch()
-    with pytest.raises(machine.Trouble, match="cannot be the folder of the data"), record.alone(tmp_path / "data"):
+    with pytest.raises(machine.Trouble, match="cannot be the folder of the data"), store.alone(tmp_path / "data"):
         pass
 
 
 def test_every_server_and_mode_that_rows_may_name_can_be_asked_for_and_back():
     """Else a session would be measured for minutes, and then each of its rows refused."""
     assert OPTIONS.keys() == SERVERS.keys()
-    assert ASKING.keys() == MODES.keys() == recompute.MAKERS.keys()
+    assert ASKING.keys() == MODES.keys() == metrics.MAKERS.keys()

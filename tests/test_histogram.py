@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hdrh.histogram import HdrHistogram
 
-from comparison.histogram import COARSE, FINE, LARGEST, TICK_NS, TICKS_PER_MS, Bins, encode, encode_counts
+from comparison.dataset.histogram import COARSE, FINE, LARGEST, TICK_NS, TICKS_PER_MS, Bins, encode, encode_counts
 
 PERCENTS = (50, 95, 99)
 SCALES_MS = [0.005, 0.2, 1.5, 110.0, 9000.0]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from comparison.frameworks import FRAMEWORKS, Target
-from comparison.harness import calls, instructions, machine
-from comparison.harness.bench import Work
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.frameworks import FRAMEWORKS, Target
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.launch import Work
+from comparison.harness.modes import calls, instructions
+from comparison.harness.system import machine
 from tests.benches import bench_of
 from tests.measuring import break_app, make_repository
 
@@ -133,7 +134,7 @@ def test_calls_without_callgrind_end_as_the_answers_are(tmp_path, fault, code):
     make_repository(tmp_path)
     app = FRAMEWORKS["floor"].app
     break_app(tmp_path, app, fault)
-    command = [sys.executable, "-m", "comparison.harness.calls", f"{app}.wsgi", "json", "", "10"]
+    command = [sys.executable, "-m", "comparison.harness.modes.calls", f"{app}.wsgi", "json", "", "10"]
     env = os.environ | {"PYTHONPATH": str(tmp_path / "apps")}
     done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
     assert (done.returncode, "gave a wrong answer to json" in done.stderr) == (code, bool(code))

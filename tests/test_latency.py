@@ -8,15 +8,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from comparison import evidence, recompute
-from comparison.frameworks import FRAMEWORKS, TARGETS
-from comparison.harness import latency, open_client, watch
-from comparison.harness.bench import Void, Work
-from comparison.harness.client import Connection
-from comparison.harness.latency import Climber, gives_up, is_asked
-from comparison.harness.open_client import OpenClient, Step, due_times, percentile_ms
-from comparison.scenarios import SCENARIOS
-from comparison.sweep import largest_rate
+from comparison.catalog.frameworks import FRAMEWORKS, TARGETS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.dataset import evidence, metrics
+from comparison.harness.clients import open_loop as open_client
+from comparison.harness.clients.http import Connection
+from comparison.harness.clients.open_loop import OpenClient, Step, due_times, percentile_ms
+from comparison.harness.launch import Void, Work
+from comparison.harness.modes import open_loop
+from comparison.harness.modes.open_loop import Climber, gives_up, is_asked
+from comparison.harness.system import monitor
+from comparison.stats.sustainable_rate import largest_rate
 from tests.benches import bench_of, listening
 from tests.measuring import break_app, make_repository, processes_of
 
@@ -62,7 +64,7 @@ def one_at_a_time(service_s, stall_at=0, stall_s=0.0):
 def test_a_stall_is_seen_by_all_who_were_due_meanwhile():
     step = ask(one_at_a_time(0, stall_at=50, stall_s=0.3), rate=200, seconds=1)
     assert (len(step.latencies_ns), step.errors) == (200, 0)
-    assert sum(latency > 100 * MS for latency in step.latencies_ns) > 20, "about 40 were due in its first 200 ms"
+    assert sum(open_loop > 100 * MS for open_loop in step.latencies_ns) > 20, "about 40 were due in its first 200 ms"
     assert step.p99_ms > 150
 
 
@@ -256,7 +258,7 @@ def test_a_target_leaves_the_ladder_when_it_is_far_behind_or_twice_in_a_row(p99s
 
 
 def test_rates_rise_by_about_a_quarter_where_targets_differ():
-    steps = [later / earlier for earlier, later in pairwise(latency.RATES)]
+    steps = [later / earlier for earlier, later in pairwise(open_loop.RATES)]
     assert all(1.55 < step < 1.65 for step in steps[:2])
     assert all(1.2 < step < 1.3 for step in steps[2:])
 
@@ -293,7 +295,9 @@ class Unwatched:
 
 def test_a_rate_is_asked_again_if_the_client_was_late_itself():
     clients = [Late(0), Late(2)]
-    steps, _, attempts = asyncio.run(latency._in_time([Climber(None, client) for client in clients], 100, Unwatched()))
+    steps, _, attempts = asyncio.run(
+        open_loop._in_time([Climber(None, client) for client in clients], 100, Unwatched())
+    )
     assert [step.lag_ms for step in steps] == [1, 1]
     assert attempts == 3
     assert [client.steps for client in clients] == [3, 3], "both targets are asked in the same window"
@@ -301,7 +305,7 @@ def test_a_rate_is_asked_again_if_the_client_was_late_itself():
 
 def test_a_client_that_stays_late_voids_the_launch():
     with pytest.raises(Void, match="itself was 50 ms late, 3 times"):
-        asyncio.run(latency._in_time([Climber(None, Late(9))], 100, Unwatched()))
+        asyncio.run(open_loop._in_time([Climber(None, Late(9))], 100, Unwatched()))
 
 
 CLIMBER = Climber(SimpleNamespace(target=TARGETS[0]), None)
@@ -310,12 +314,12 @@ CLIMBER = Climber(SimpleNamespace(target=TARGETS[0]), None)
 def test_a_launch_with_wrong_answers_is_void():
     step = Step(100, [MS] * 98, wrong=2, first_error="status 500")
     with pytest.raises(Void, match=r"failed 2 of 100 requests at 100/s.*status 500"):
-        latency._require_valid(CLIMBER, step)
+        open_loop._require_valid(CLIMBER, step)
 
 
 @pytest.mark.parametrize("step", [Step(100, [MS] * 99, wrong=1), Step(100, [MS], unanswered=99)])
 def test_few_errors_and_an_overloaded_server_do_not_void_it(step):
-    latency._require_valid(CLIMBER, step)
+    open_loop._require_valid(CLIMBER, step)
 
 
 def test_a_launch_asks_each_target_at_each_rate_until_it_cannot_follow(tmp_path, monkeypatch):
@@ -323,24 +327,24 @@ def test_a_launch_asks_each_target_at_each_rate_until_it_cannot_follow(tmp_path,
     slow = next(target for target in TARGETS if target.variant == "guarded")
     one_at_a_time_in_50_ms = "with globals().setdefault('LOCK', threading.Lock()): __import__('time').sleep(0.05)"
     break_app(tmp_path, FRAMEWORKS[slow.framework].app, one_at_a_time_in_50_ms)
-    monkeypatch.setattr(watch, "SPIN_STEPS", 1)
-    monkeypatch.setattr(latency, "RATES", (10, 100, 125))
-    monkeypatch.setattr(latency, "STEP_SECONDS", 0.4)
-    monkeypatch.setattr(latency, "MOST_LAG_MS", 1000)
+    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
+    monkeypatch.setattr(open_loop, "RATES", (10, 100, 125))
+    monkeypatch.setattr(open_loop, "STEP_SECONDS", 0.4)
+    monkeypatch.setattr(open_loop, "MOST_LAG_MS", 1000)
     with bench_of(tmp_path) as bench:
-        entries = latency.run(bench, Work("latency", SCENARIOS["json"], 1, 7))
+        entries = open_loop.run(bench, Work("latency", SCENARIOS["json"], 1, 7))
     assert processes_of(tmp_path) == []
     asked = [(f"{entry['framework']}/{entry['variant']}", entry["rate"]) for entry in entries]
     targets = {str(target) for target in TARGETS if is_asked(target)}
     assert sorted(asked) == sorted(
-        (target, rate) for target in targets for rate in latency.RATES if (target, rate) != (str(slow), 125)
+        (target, rate) for target in targets for rate in open_loop.RATES if (target, rate) != (str(slow), 125)
     )
     assert len({evidence.key(entry) for entry in entries}) == len(entries)
     for entry in entries:
-        columns = recompute.columns(entry)
-        assert (entry["tool"], entry["connections"], entry["errors"]) == (latency.TOOL, 64, 0)
+        columns = metrics.columns(entry)
+        assert (entry["tool"], entry["connections"], entry["errors"]) == (open_loop.TOOL, 64, 0)
         assert columns["requests"] == entry["rate"] * 0.4
         assert columns["rate"] * columns["seconds"] == pytest.approx(columns["requests"], rel=0.5)
         assert min(columns["p50_ms"], entry["cpu_seconds"], entry["lag_ms"]) > 0
     assert {entry["seed"] for entry in entries} == {7}
-    assert set(latency.tool_versions()) == {latency.TOOL}
+    assert set(open_loop.tool_versions()) == {open_loop.TOOL}

@@ -2,9 +2,9 @@
 
 from bs4 import BeautifulSoup
 
-from comparison.likeness import Likeness
-from comparison.links import Links
-from comparison.unshared import load_unshared
+from comparison.content.unshared import load_unshared
+from comparison.pages.likeness import Likeness
+from comparison.pages.links import Links
 from tests.guides import HOSTILE, guide
 
 TABLE = Likeness(guide(), Links(lambda: "evidence/method/", "")).only_one_side()

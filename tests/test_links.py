@@ -2,7 +2,7 @@
 
 import pytest
 
-from comparison.links import shown
+from comparison.pages.links import shown
 from tests.guides import links
 
 

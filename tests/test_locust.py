@@ -10,14 +10,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from comparison.harness import locust
-from comparison.harness.bench import Void
-from comparison.harness.guard import Guard
-from comparison.harness.load import Load, Outcome
-from comparison.harness.locust_side import Report, bucket, check_of
-from comparison.harness.servers import free_port
-from comparison.histogram import Bins
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.dataset.histogram import Bins
+from comparison.harness.generators import locust
+from comparison.harness.generators.base import Load, Outcome
+from comparison.harness.generators.locust_side import Report, bucket, check_of
+from comparison.harness.launch import Void
+from comparison.harness.system.processes import free_port
+from comparison.harness.system.reaper import Guard
 from tests.loaded import ANSWER, loaded
 from tests.measuring import processes_of
 
@@ -204,7 +204,7 @@ def test_a_master_waits_for_the_last_report_of_each_worker_and_writes_the_newest
 
 
 def test_a_worker_that_stays_silent_makes_the_report_void(tmp_path, monkeypatch):
-    monkeypatch.setattr("comparison.harness.locust_side.PATIENCE_S", 0.05)
+    monkeypatch.setattr("comparison.harness.generators.locust_side.PATIENCE_S", 0.05)
     here = environment(tmp_path / "report", workers=("a", "b"))
     master = begun(here)
     master.fire("worker_report", client_id="a", data=report_of(1.0, over=True))

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from comparison.harness import machine
+from comparison.harness.system import machine
 from tests.measuring import make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")

@@ -10,7 +10,7 @@ import jinja2
 import pytest
 
 import macros
-from comparison.schema import HEADER
+from comparison.dataset.schema import HEADER
 from tests.guides import guide, measured
 from tests.sessions import memory, row
 

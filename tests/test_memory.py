@@ -11,11 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from comparison.frameworks import FRAMEWORKS, Target
-from comparison.harness import memory
-from comparison.harness.bench import Setting, Void, Work, serving
-from comparison.harness.machine import Trouble
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.frameworks import FRAMEWORKS, Target
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.launch import Setting, Void, Work, serving
+from comparison.harness.modes import memory
+from comparison.harness.system.machine import Trouble
 from tests.benches import bench_of
 from tests.measuring import break_app, make_repository
 
@@ -29,7 +29,7 @@ BALLAST = "globals().setdefault('BALLAST', bytearray(b'x') * 30 * 2**20)"  # 30 
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
     """One app of a few lines."""
-    monkeypatch.setattr("comparison.harness.bench.targets_of", lambda *_: [TARGET])
+    monkeypatch.setattr("comparison.harness.launch.targets_of", lambda *_: [TARGET])
     make_repository(tmp_path)
     with bench_of(tmp_path) as bench:
         yield bench

@@ -3,9 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.frameworks import Target
-from comparison.pairs import Pairs
-from comparison.summary import NotMeasured
+from comparison.catalog.frameworks import Target
+from comparison.pages.paired import Pairs
+from comparison.stats.summary import NotMeasured
 from tests.guides import MEDIANS, links, measured
 from tests.sessions import session
 

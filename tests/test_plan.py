@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from comparison.harness import machine
-from comparison.harness.asking import ASKING
+from comparison.catalog.modes import MODES
+from comparison.harness.generators.registry import TOOLS
+from comparison.harness.modes.registry import ASKING
 from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, begin, passes_conformance, pending, require_same
-from comparison.harness.tools import TOOLS
-from comparison.modes import MODES
+from comparison.harness.system import machine
 from tests import recorded
 from tests.measuring import make_repository
 

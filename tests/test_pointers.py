@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from comparison.pointers import Existing, Pointer, functions
+from comparison.content.pointers import Existing, Pointer, functions
 
 
 @pytest.fixture

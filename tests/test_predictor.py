@@ -16,7 +16,7 @@ from PIL import Image
 from sklearn.datasets import load_digits, load_iris
 
 import predictor
-from comparison.scenarios import MODEL_SCENARIOS, SCENARIOS, digit_png
+from comparison.catalog.scenarios import MODEL_SCENARIOS, SCENARIOS, digit_png
 from predictor import boosting, digits, model, network, stream
 
 APPS = Path(predictor.__file__).parents[1]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from comparison.absent import NOTHING
-from comparison.rates import Rates
-from comparison.summary import NotMeasured
+from comparison.pages.fallbacks import NOTHING
+from comparison.pages.open_loop import Rates
+from comparison.stats.summary import NotMeasured
 from tests.guides import MEDIANS, links, measured
 from tests.sessions import capacity, open_loop, session
 

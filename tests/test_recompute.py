@@ -2,9 +2,9 @@
 
 import pytest
 
-from comparison import recompute
-from comparison.histogram import encode
-from comparison.modes import MODES
+from comparison.catalog.modes import MODES
+from comparison.dataset import metrics
+from comparison.dataset.histogram import encode
 from tests import recorded
 from tests.sessions import TARGETS
 
@@ -29,7 +29,7 @@ MADE = {
 
 @pytest.mark.parametrize(("mode", "raw", "made"), [(mode, *both) for mode, both in MADE.items()], ids=MADE)
 def test_each_mode_fills_its_columns_and_no_others(mode, raw, made):
-    columns = recompute.columns({"mode": mode} | raw)
+    columns = metrics.columns({"mode": mode} | raw)
     found = {name: value for name, value in columns.items() if value is not None}
     there = {name: value for name, value in made.items() if value is not None}
     assert found == pytest.approx(there, rel=0.012), "bins have two significant digits"
@@ -39,9 +39,9 @@ def test_each_mode_fills_its_columns_and_no_others(mode, raw, made):
 
 def test_a_stream_that_nobody_read_to_its_end_has_no_times():
     entry = recorded.entry(1, TARGETS[0]) | {"mode": "stream", "histogram": None, "token_histogram": None, "errors": 9}
-    columns = recompute.columns(entry)
+    columns = metrics.columns(entry)
     assert (columns["requests"], columns["errors"], columns["p50_ms"], columns["token_p50_ms"]) == (0, 9, None, None)
-    few = recompute.columns(entry | {"connections": 9, "token_histogram": encode([5_000_000] * 4)})
+    few = metrics.columns(entry | {"connections": 9, "token_histogram": encode([5_000_000] * 4)})
     assert few["token_p50_ms"] is None, "four of nine readers saw a token"
-    most = recompute.columns(entry | {"connections": 9, "token_histogram": encode([5_000_000] * 5)})
+    most = metrics.columns(entry | {"connections": 9, "token_histogram": encode([5_000_000] * 5)})
     assert most["token_p50_ms"] == pytest.approx(5, rel=0.01)

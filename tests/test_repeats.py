@@ -2,9 +2,9 @@
 
 from bs4 import BeautifulSoup
 
-from comparison.absent import NOTHING
-from comparison.frameworks import Target
-from comparison.repeats import Repeats
+from comparison.catalog.frameworks import Target
+from comparison.pages.fallbacks import NOTHING
+from comparison.pages.reproducibility import Repeats
 from tests.guides import MEDIANS, links, measured
 from tests.sessions import row, session
 

@@ -3,8 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.results import HEADER, Results
-from comparison.sessions import Sessions
+from comparison.pages.rows import HEADER, Results
+from comparison.pages.sessions import Sessions
 from tests.guides import HOSTILE, MEDIANS, guide, links, measured
 from tests.sessions import capacity, instructions, memory, open_loop, row, session, start, stream
 

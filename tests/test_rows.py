@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
+from comparison.dataset.rows import append
+from comparison.dataset.schema import COLUMNS, HEADER
 from comparison.problems import Refused
-from comparison.rows import append
-from comparison.schema import COLUMNS, HEADER
 from tests.project import ROOT
 from tests.sessions import read, row, session
 

@@ -11,7 +11,7 @@ from PIL import Image
 from sklearn.datasets import load_digits
 
 import predictor
-from comparison.scenarios import (
+from comparison.catalog.scenarios import (
     BATCH_ROWS,
     MODEL_SCENARIOS,
     SCENARIOS,

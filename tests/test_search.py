@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from comparison.search import DOCUMENTS, INDEX, documents, publish_documents
+from comparison.pages.search import DOCUMENTS, INDEX, documents, publish_documents
 
 FORMS = """---
 title: Forms

@@ -14,11 +14,11 @@ import psutil
 import psycopg
 import pytest
 
-from comparison.harness import postgresql, services
-from comparison.harness.guard import Guard
-from comparison.harness.machine import Trouble, cores
-from comparison.modes import MODES
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.modes import MODES
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.system import postgresql, services
+from comparison.harness.system.machine import Trouble, cores
+from comparison.harness.system.reaper import Guard
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 needs_postgresql = pytest.mark.skipif(bool(services.missing("postgresql")), reason=services.missing("postgresql"))

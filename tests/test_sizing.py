@@ -2,7 +2,7 @@
 
 import pytest
 
-from comparison.sizing import core_hours, rate_of_worker
+from comparison.stats.sizing import core_hours, rate_of_worker
 
 
 def test_a_million_requests_of_a_millisecond_take_a_core_a_quarter_of_an_hour():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from comparison import snippets
+from comparison.content import snippets
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import time
 
 import pytest
 
-from comparison.frameworks import FRAMEWORKS, Target
-from comparison.harness import start
-from comparison.harness.bench import Void, Work
-from comparison.harness.machine import Trouble, cores
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.frameworks import FRAMEWORKS, Target
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.launch import Void, Work
+from comparison.harness.modes import cold_start
+from comparison.harness.system.machine import Trouble, cores
 from tests.benches import bench_of
 from tests.measuring import break_app, make_repository
 
@@ -41,7 +41,7 @@ def root(tmp_path):
 @pytest.fixture
 def bench(root, monkeypatch):
     """Two apps of a few lines."""
-    monkeypatch.setattr("comparison.harness.bench.targets_of", lambda *_: TARGETS)
+    monkeypatch.setattr("comparison.harness.launch.targets_of", lambda *_: TARGETS)
     with bench_of(root) as bench:
         yield bench
 
@@ -65,7 +65,7 @@ def test_each_target_is_started_alone_on_one_core_and_slow_imports_show(root, be
     for target in TARGETS:
         put_first(root, target, IMPORTED)
     put_first(root, TARGETS[1], f"import time; time.sleep({SLOW})\n")
-    entries = start.run(bench, WORK)
+    entries = cold_start.run(bench, WORK)
     seen = by_target(entries)
     assert set(seen) == set(TARGETS)
     quick, slow = (seen[target] for target in TARGETS)
@@ -85,18 +85,18 @@ def test_each_target_is_started_alone_on_one_core_and_slow_imports_show(root, be
 def test_files_are_brought_into_memory_once(root, bench):
     for target in TARGETS:
         put_first(root, target, IMPORTED)
-    first, second = start.run(bench, WORK), start.run(bench, Work("start", SCENARIOS["json"], 2, 8))
+    first, second = cold_start.run(bench, WORK), cold_start.run(bench, Work("start", SCENARIOS["json"], 2, 8))
     assert len((root / "imports").read_text().splitlines()) == 3 * len(TARGETS)
     assert first[0]["model_seconds"] != second[0]["model_seconds"]
 
 
 def test_chance_orders_the_targets(root, bench, monkeypatch):
-    monkeypatch.setattr(start, "_bring_files_into_memory", lambda *_: None)
-    monkeypatch.setattr(start, "import_seconds", lambda *_: 1.0)
+    monkeypatch.setattr(cold_start, "_bring_files_into_memory", lambda *_: None)
+    monkeypatch.setattr(cold_start, "import_seconds", lambda *_: 1.0)
     first, *others = (Work("start", SCENARIOS["json"], 1, seed) for seed in range(20))
     other = next(work for work in others if shuffled(work.seed) != shuffled(first.seed))
     for work in (first, other):
-        assert list(by_target(start.run(bench, work))) == shuffled(work.seed)
+        assert list(by_target(cold_start.run(bench, work))) == shuffled(work.seed)
 
 
 @pytest.mark.parametrize(
@@ -108,29 +108,29 @@ def test_chance_orders_the_targets(root, bench, monkeypatch):
     ],
 )
 def test_a_wrong_answer_is_told(root, bench, monkeypatch, fault, words):
-    monkeypatch.setattr(start, "PATIENCE_S", 5)
+    monkeypatch.setattr(cold_start, "PATIENCE_S", 5)
     break_app(root, FRAMEWORKS[TARGETS[1].framework].app, fault)
     with pytest.raises((Trouble, Void), match=words):
-        start.run(bench, WORK)
+        cold_start.run(bench, WORK)
 
 
 def test_a_server_that_ends_is_told_with_its_last_words(root, bench):
     put_first(root, TARGETS[0], "raise RuntimeError('no such model')\n")
     with pytest.raises(Trouble, match=r"(?s)ended by itself.*no such model"):
-        start.run(bench, WORK)
+        cold_start.run(bench, WORK)
 
 
 def test_no_answer_in_time_voids_the_launch(root, bench, monkeypatch):
-    monkeypatch.setattr(start, "PATIENCE_S", 1)
+    monkeypatch.setattr(cold_start, "PATIENCE_S", 1)
     break_app(root, FRAMEWORKS[TARGETS[0].framework].app, "import time; time.sleep(30)")
     with pytest.raises(Void, match="gave no answer within 1 s"):
-        start.run(bench, WORK)
+        cold_start.run(bench, WORK)
 
 
 def test_a_predictor_that_cannot_be_imported_is_told(root, bench):
     (root / "apps" / "predictor" / "__init__.py").write_text("raise RuntimeError('no such data')")
     with pytest.raises(Trouble, match=r"(?s)`import predictor` failed.*no such data"):
-        start.import_seconds(bench, cores()[0])
+        cold_start.import_seconds(bench, cores()[0])
 
 
 class Quiet:
@@ -167,7 +167,7 @@ def test_a_broken_connection_is_tried_again():
     async def go():
         async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
-            return await start.watch(Quiet(port), SCENARIOS["json"], time.perf_counter())
+            return await cold_start.watch(Quiet(port), SCENARIOS["json"], time.perf_counter())
 
     seen = asyncio.run(go())
     assert (hung_up, 0 < seen.listen_seconds < seen.first_answer_seconds) == (3, True)
@@ -182,12 +182,12 @@ def test_the_port_is_seen_within_milliseconds():
             loop = asyncio.get_running_loop()
             opened = loop.create_future()
             loop.call_later(0.2, lambda: (late.listen(), opened.set_result(time.perf_counter())))
-            seen = await start._port_is_open(server)
+            seen = await cold_start._port_is_open(server)
             return seen - await opened
 
         assert -0.001 < asyncio.run(go()) < 0.05
 
 
 def test_nothing_is_missing_and_the_clock_is_pythons():
-    assert start.missing() == ""
-    assert start.tool_versions()["clock"].startswith("3.")
+    assert cold_start.missing() == ""
+    assert cold_start.tool_versions()["clock"].startswith("3.")

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from comparison import recompute
-from comparison.frameworks import FRAMEWORKS, TARGETS
-from comparison.harness import stream, watch
-from comparison.harness.bench import Served, Setting, Work
-from comparison.harness.stream_client import Reader, read_all
-from comparison.harness.watch import Seen
-from comparison.scenarios import SCENARIOS
-from comparison.servers import SERVERS
+from comparison.catalog.frameworks import FRAMEWORKS, TARGETS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.catalog.servers import SERVERS
+from comparison.dataset import metrics
+from comparison.harness.clients.stream import Reader, read_all
+from comparison.harness.launch import Served, Setting, Work
+from comparison.harness.modes import stream
+from comparison.harness.system import monitor
+from comparison.harness.system.monitor import Seen
 from tests.benches import bench_of, listening
 from tests.measuring import make_repository, processes_of
 
@@ -148,7 +149,7 @@ SEEN = Seen(5.0, [0.5], 0.1, 0.0, 8.0, 8.0)
 def test_an_entry_counts_the_unfinished_as_errors_and_the_unserved_as_waiting():
     left = Reader(token_ns=4000 * MS)
     entry = stream._entry(WORK, SERVED, [READER, left, Reader(), replace(READER, text=b"")], SEEN)
-    columns = recompute.columns(entry)
+    columns = metrics.columns(entry)
     assert (columns["connections"], columns["requests"], columns["errors"]) == (4, 1, 3)
     assert columns["token_p50_ms"] == pytest.approx(10, rel=0.02)
     assert (columns["token_p99_ms"], columns["p50_ms"]) == (None, None), "one saw no token, three no end"
@@ -157,7 +158,7 @@ def test_an_entry_counts_the_unfinished_as_errors_and_the_unserved_as_waiting():
 
 def test_an_entry_without_a_finished_stream_says_so():
     entry = stream._entry(WORK, SERVED, [Reader(token_ns=4000 * MS), Reader()], SEEN)
-    columns = recompute.columns(entry)
+    columns = metrics.columns(entry)
     assert (columns["requests"], columns["errors"], columns["p50_ms"]) == (0, 2, None)
     assert columns["token_p50_ms"] == pytest.approx(4000, rel=0.01)
     assert stream._entry(WORK, SERVED, [Reader()], SEEN)["token_histogram"] is None
@@ -194,7 +195,7 @@ def test_a_launch_takes_each_stack_with_its_readers(tmp_path, monkeypatch):
     alone, threads = Setting("gunicorn-sync", threads=1), Setting("gunicorn-gthread", threads=6)
     monkeypatch.setattr(stream, "STACKS", {alone: (6,), threads: (1, 6)})
     monkeypatch.setattr(stream, "CAP_S", 2.0)
-    monkeypatch.setattr(watch, "SPIN_STEPS", 1)
+    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
     with bench_of(tmp_path) as bench:
         entries = stream.run(bench, WORK)
     assert processes_of(tmp_path) == []
@@ -206,8 +207,8 @@ def test_a_launch_takes_each_stack_with_its_readers(tmp_path, monkeypatch):
         slow, fast = (by_key[id_, server, 6] for server in ("gunicorn-sync", "gunicorn-gthread"))
         assert slow["errors"] >= 1, "six streams of 400 ms, one after the other, are not read in two seconds"
         assert (slow["threads"], fast["threads"], fast["errors"]) == (1, 6, 0)
-        assert recompute.columns(fast)["token_p99_ms"] < recompute.columns(fast)["p50_ms"] / 2
-        assert recompute.columns(slow)["token_p50_ms"] > recompute.columns(fast)["token_p50_ms"]
+        assert metrics.columns(fast)["token_p99_ms"] < metrics.columns(fast)["p50_ms"] / 2
+        assert metrics.columns(slow)["token_p50_ms"] > metrics.columns(fast)["token_p50_ms"]
         assert slow["cpu_seconds"] > 0
     assert set(stream.tool_versions()) == {stream.TOOL}
     assert stream.missing() == ""

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup
 
-from comparison.streams import Streams
+from comparison.pages.stream import Streams
 from tests.guides import MEDIANS, links, measured
 from tests.sessions import session, stream
 

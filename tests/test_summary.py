@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from comparison.frameworks import FLOOR, Target
-from comparison.ratios import Interval, Ratio, geometric_mean
-from comparison.rows import frame
-from comparison.summary import NotMeasured, Summaries
+from comparison.catalog.frameworks import FLOOR, Target
+from comparison.dataset.rows import frame
+from comparison.stats.ratios import Interval, Ratio, geometric_mean
+from comparison.stats.summary import NotMeasured, Summaries
 from tests.sessions import row, session
 
 FLASK, LEAN, GUARDED = Target("flask", "lean"), Target("django", "lean"), Target("django", "guarded")

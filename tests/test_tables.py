@@ -6,16 +6,16 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.dictionary import Dictionary
-from comparison.gates import GATES
-from comparison.ledger import Ledger
-from comparison.markup import inline
-from comparison.modes import MODES
-from comparison.results import Results
-from comparison.schema import COLUMNS
-from comparison.servers import SERVERS
-from comparison.sessions import Sessions
-from comparison.tables import Tables
+from comparison.catalog.modes import MODES
+from comparison.catalog.servers import SERVERS
+from comparison.dataset.quality import GATES
+from comparison.dataset.schema import COLUMNS
+from comparison.pages.claims import Ledger
+from comparison.pages.glossary import Dictionary
+from comparison.pages.html import inline
+from comparison.pages.rows import Results
+from comparison.pages.sessions import Sessions
+from comparison.pages.tables import Tables
 from tests.guides import HOSTILE, guide, links
 
 FIGURES = "test,framework,mean_ms,requests,rps,timeouts,max_ms,read_errors\njson,flask,43.33,92617,4630,0,216.86,82\n"

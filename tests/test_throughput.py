@@ -3,10 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.absent import NOTHING
-from comparison.capacity import Capacity
-from comparison.summary import NotMeasured
-from comparison.tools import Tools
+from comparison.pages.closed_loop import Capacity
+from comparison.pages.fallbacks import NOTHING
+from comparison.pages.generators import Tools
+from comparison.stats.summary import NotMeasured
 from tests.guides import MEDIANS, links, measured
 from tests.sessions import capacity, session
 

@@ -8,14 +8,14 @@ import time
 
 import pytest
 
-from comparison.harness import load, tools
-from comparison.harness.bench import Void
-from comparison.harness.guard import Guard
-from comparison.harness.load import Load, ask_with
-from comparison.harness.servers import free_port
-from comparison.harness.tools import TOOLS
-from comparison.histogram import Bins
-from comparison.scenarios import SCENARIOS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.dataset.histogram import Bins
+from comparison.harness.generators import base, registry
+from comparison.harness.generators.base import Load, ask_with
+from comparison.harness.generators.registry import TOOLS
+from comparison.harness.launch import Void
+from comparison.harness.system.processes import free_port
+from comparison.harness.system.reaper import Guard
 from tests.loaded import ANSWER, loaded
 from tests.measuring import processes_of
 
@@ -102,22 +102,22 @@ def test_each_tool_is_listed_under_its_own_name():
 
 
 def test_what_is_not_installed_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(load.shutil, "which", lambda program: None)
+    monkeypatch.setattr(base.shutil, "which", lambda program: None)
     packages = {tool.package: tool.missing() for tool in TOOLS.values() if tool.package}
     assert set(packages) >= {"wrk", "hey", "nghttp2-client"}
     assert all(f"`apt-get install {package}`" in said for package, said in packages.items())
     assert TOOLS["closed-client"].missing() == "", "it comes with the project"
-    assert tools.default_tool().id == "closed-client"
+    assert registry.default_tool().id == "closed-client"
 
 
 def test_wrk_is_taken_where_it_is_installed(monkeypatch):
-    monkeypatch.setattr(load.shutil, "which", lambda program: f"/usr/bin/{program}")
-    assert tools.default_tool().id == "wrk"
+    monkeypatch.setattr(base.shutil, "which", lambda program: f"/usr/bin/{program}")
+    assert registry.default_tool().id == "wrk"
 
 
 def test_a_program_that_was_not_packaged_has_no_version_to_tell(monkeypatch):
-    monkeypatch.setattr(load.shutil, "which", lambda program: f"/opt/{program}")
-    assert load.packaged("hey", "hey") == "unknown"
+    monkeypatch.setattr(base.shutil, "which", lambda program: f"/opt/{program}")
+    assert base.packaged("hey", "hey") == "unknown"
 
 
 def test_a_child_is_pinned_and_told_of_and_its_time_is_counted(load_on, monkeypatch):
@@ -133,7 +133,7 @@ def test_a_child_is_pinned_and_told_of_and_its_time_is_counted(load_on, monkeypa
 
 
 def test_a_child_that_does_not_end_is_killed(load_on, monkeypatch):
-    monkeypatch.setattr(load, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(base, "PATIENCE_S", 0.05)
     with pytest.raises(Void, match="sh had not ended after 0 s and was killed"):
         ask_with(load_on(1), ["sh", "-c", "sleep 60 & sleep 60"])
 

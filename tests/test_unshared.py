@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from comparison.frameworks import DEFAULT_SCENARIOS, VARIANTS
-from comparison.modes import MODES
-from comparison.scenarios import SCENARIOS
-from comparison.unshared import SUBJECTS, load_unshared
+from comparison.catalog.frameworks import DEFAULT_SCENARIOS, VARIANTS
+from comparison.catalog.modes import MODES
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.content.unshared import SUBJECTS, load_unshared
 from tests.conftest import environment_of
 from tests.test_conformance import ask
 

@@ -6,14 +6,14 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.absent import NOTHING, answered
-from comparison.asked import targets_in, unmeasured
-from comparison.frameworks import Target
-from comparison.modes import MODES
-from comparison.phrases import bound, disagreements, milliseconds, number, percent, ranged, said, said_noise
-from comparison.ratios import Interval, Median
-from comparison.summary import NotMeasured
-from comparison.words import Words
+from comparison.catalog.frameworks import Target
+from comparison.catalog.modes import MODES
+from comparison.pages.fallbacks import NOTHING, answered
+from comparison.pages.inline import Words
+from comparison.pages.query import targets_in, unmeasured
+from comparison.pages.wording import bound, disagreements, milliseconds, number, percent, ranged, said, said_noise
+from comparison.stats.ratios import Interval, Median
+from comparison.stats.summary import NotMeasured
 from tests.guides import MEDIANS, guide, links, measured
 from tests.sessions import row, session
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from comparison.harness import wrk
-from comparison.harness.bench import Void
-from comparison.histogram import Bins
+from comparison.dataset.histogram import Bins
+from comparison.harness.generators import wrk
+from comparison.harness.launch import Void
 
 RECORDED = Path(__file__).parent / "recorded-outputs"
 

@@ -15,13 +15,13 @@ from time import perf_counter_ns
 import numpy as np
 import uvloop
 
-from comparison.gates import MOST_TOOL_SHARE
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.dataset.quality import MOST_TOOL_SHARE
+from comparison.dataset.validation import MAX_ERROR_SHARE
 from comparison.harness.deployment import Deployment
 from comparison.harness.dial import Address
-from comparison.harness.machine import Trouble
-from comparison.ratios import Interval, geometric_mean
-from comparison.rules import MAX_ERROR_SHARE
-from comparison.scenarios import SCENARIOS
+from comparison.harness.system.machine import Trouble
+from comparison.stats.ratios import Interval, geometric_mean
 
 LEAST_SECONDS = 10.0
 PAUSE_S = 0.001  # before each request: a server may still work after the last byte of its answer

@@ -4,9 +4,9 @@ import asyncio
 import ssl
 from dataclasses import dataclass, field
 
+from comparison.catalog.scenarios import Scenario
 from comparison.harness.dial import Address, dial, explained
-from comparison.harness.machine import Trouble
-from comparison.scenarios import Scenario
+from comparison.harness.system.machine import Trouble
 
 PATIENCE_S = 30.0  # until an answer is complete
 SET_UPS = 5  # connections that are opened only to time it

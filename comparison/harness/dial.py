@@ -10,9 +10,9 @@ from time import perf_counter_ns
 from typing import Any
 from urllib.parse import urlsplit
 
-from comparison.harness.client import Connection, request_bytes
-from comparison.harness.machine import Trouble
-from comparison.scenarios import Scenario
+from comparison.catalog.scenarios import Scenario
+from comparison.harness.clients.http import Connection, request_bytes
+from comparison.harness.system.machine import Trouble
 
 PATIENCE_S = 10.0  # until a connection stands
 _NAMED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)=(?P<url>.*)", re.DOTALL)

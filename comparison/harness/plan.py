@@ -9,17 +9,17 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from comparison import evidence
-from comparison.frameworks import FRAMEWORKS
-from comparison.gates import PASSING, objections
-from comparison.harness import machine
-from comparison.harness.asking import ASKING
-from comparison.harness.machine import Trouble
-from comparison.harness.services import missing, versions
-from comparison.harness.tools import TOOLS
-from comparison.modes import MODES
-from comparison.scenarios import MODEL_SCENARIOS, SCENARIOS
-from comparison.servers import DEFAULT_SERVER, SERVERS
+from comparison.catalog.frameworks import FRAMEWORKS
+from comparison.catalog.modes import MODES
+from comparison.catalog.scenarios import MODEL_SCENARIOS, SCENARIOS
+from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
+from comparison.dataset import evidence
+from comparison.dataset.quality import PASSING, objections
+from comparison.harness.generators.registry import TOOLS
+from comparison.harness.modes.registry import ASKING
+from comparison.harness.system import machine
+from comparison.harness.system.machine import Trouble
+from comparison.harness.system.services import missing, versions
 
 SPARE_LAUNCHES = 3  # of a full session and a scenario: for launches that were disturbed
 # What the apps with an ASGI entry answer, all of them.

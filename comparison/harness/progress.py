@@ -6,9 +6,9 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from comparison.catalog.modes import MODES
+from comparison.catalog.scenarios import SCENARIOS
 from comparison.harness.plan import Part
-from comparison.modes import MODES
-from comparison.scenarios import SCENARIOS
 
 START_S = 6.0  # what starting and stopping the servers of a launch takes, until we know better
 WARM_UP = 1.25

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from comparison.harness.bench import Served, Void
-from comparison.harness.contestant import Contestant
-from comparison.harness.servers import PATIENCE_S
-from comparison.scenarios import Scenario
+from comparison.catalog.scenarios import Scenario
+from comparison.harness.clients.target import Contestant
+from comparison.harness.launch import Served, Void
+from comparison.harness.system.processes import PATIENCE_S
 
 
 async def ready(served: Sequence[Served], scenario: Scenario, core: int) -> list[bytes]:

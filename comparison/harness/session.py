@@ -10,19 +10,19 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from comparison import evidence, rows
-from comparison.gates import PASSING, objections
-from comparison.harness import machine
-from comparison.harness.asking import ASKING
-from comparison.harness.bench import Bench, Void, Work
-from comparison.harness.doubt import doubts, told
-from comparison.harness.guard import Guard
+from comparison.catalog.modes import COMMAND
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.dataset import evidence, rows
+from comparison.dataset.quality import PASSING, objections
+from comparison.harness.launch import Bench, Void, Work
+from comparison.harness.modes.registry import ASKING
 from comparison.harness.plan import Part, Plan, begin, passes_conformance, pending, require_same
 from comparison.harness.progress import Display
-from comparison.harness.record import alone, documents, folder_of, record, repair, table_of, unfinished
-from comparison.modes import COMMAND
+from comparison.harness.report import doubts, told
+from comparison.harness.store import alone, documents, folder_of, record, repair, table_of, unfinished
+from comparison.harness.system import machine
+from comparison.harness.system.reaper import Guard
 from comparison.problems import Refused
-from comparison.scenarios import SCENARIOS
 
 
 def run(root: Path, data: Path, plan: Plan, *, resume: bool = False) -> int:

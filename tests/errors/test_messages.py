@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from comparison.error_messages import ErrorMessage, load_errors
-from comparison.pointers import Existing, Pointer, functions
+from comparison.content.error_messages import ErrorMessage, load_errors
+from comparison.content.pointers import Existing, Pointer, functions
 from tests.errors.run import seen
 from tests.project import ROOT
 

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from comparison.criteria import CRITERIA
-from comparison.modes import MODES
-from comparison.scenarios import SCENARIOS
-from comparison.schema import HEADER
+from comparison.catalog.criteria import CRITERIA
+from comparison.catalog.modes import MODES
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.dataset.schema import HEADER
 from tests.project import ROOT, address, calls, entries, nav
 from tests.web.building import build
 

@@ -1,0 +1,1 @@
+"""What exists: frameworks, scenarios, servers, modes, criteria."""

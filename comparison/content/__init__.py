@@ -1,0 +1,1 @@
+"""What people write by hand below data/, read and checked."""

@@ -1,0 +1,45 @@
+"""What can be asked for on the command line?"""
+
+import argparse
+from pathlib import Path
+
+from comparison.catalog.modes import MODES
+from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
+from comparison.harness.generators.registry import TOOLS
+from comparison.harness.plan import Plan, Wanted
+from comparison.harness.system.machine import Trouble
+
+
+def parse(parser: argparse.ArgumentParser, root: Path) -> argparse.Namespace:
+    """Read the command line; `--help` ends the program."""
+    option = parser.add_argument
+    option("--full", action="store_true", help="every mode and scenario: what statements rest on (under 45 minutes)")
+    option("--quick", action="store_false", dest="full", help="three scenarios, 3 launches: under 3 minutes (default)")
+    option("--mode", action="append", metavar="ID", help=f"only this one; may be repeated: {', '.join(MODES)}")
+    option("--scenario", action="append", metavar="ID", help="only this one; may be repeated")
+    option("--launches", type=int, metavar="N", help="how many fresh starts of the servers")
+    option("--server", default=DEFAULT_SERVER, metavar="ID", help=f"{', '.join(SERVERS)} (default: {DEFAULT_SERVER})")
+    option("--tool", action="append", metavar="ID", help=f"what asks in mode capacity: {', '.join(TOOLS)}")
+    option("--resume", action="store_true", help="go on with the newest unfinished session")
+    option("--data", type=Path, default=root / "data", metavar="DIR", help="where rows and evidence go")
+    option("--target", action="append", metavar="[NAME=]URL", help="time an app that is deployed elsewhere; no rows")
+    return parser.parse_args()
+
+
+def deployed_scenario(asked: argparse.Namespace) -> str:
+    """Give the scenario that deployed apps are asked; raise Trouble for options that go with sessions only."""
+    usual = {"mode": None, "launches": None, "server": DEFAULT_SERVER, "tool": None, "full": False, "resume": False}
+    foreign = [f"--{name}" for name, value in usual.items() if getattr(asked, name) != value]
+    if foreign:
+        raise Trouble(f"{', '.join(foreign)} cannot go with --target, which starts no server and keeps no row.")
+    if len(asked.scenario or ()) > 1:
+        raise Trouble("--target asks one scenario at a time: run it once for each.")
+    return asked.scenario[0] if asked.scenario else "predict"
+
+
+def plan(asked: argparse.Namespace) -> Plan:
+    """Give the plan of what was asked for; raise Trouble for what does not exist."""
+    chosen = (tuple(dict.fromkeys(names or ())) for names in (asked.mode, asked.scenario, asked.tool))
+    modes, scenarios, tools = chosen
+    protocol = "full" if asked.full else "quick"
+    return Plan.of(Wanted(protocol, modes, scenarios, asked.launches, asked.server, tools))

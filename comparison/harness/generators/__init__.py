@@ -1,0 +1,1 @@
+"""The load generators of the closed loop."""

@@ -1,0 +1,16 @@
+"""Which tools can put load on a server, and which is taken if none is asked for?
+
+A tool is a load.Tool: id, package, sees, missing(), version(), run(load.Load) -> load.Outcome. It lives in a module of
+its own, which imports from load.py (never from here), names it TOOL, and is listed below. A tool that runs as a child
+process uses load.ask_with: pinned, known to the guard, with a time limit.
+"""
+
+from comparison.harness.generators import h2load, hey, locust, own, wrk
+from comparison.harness.generators.base import Tool
+
+TOOLS: dict[str, Tool] = {tool.id: tool for tool in (wrk.TOOL, own.TOOL, hey.TOOL, h2load.TOOL, locust.TOOL)}
+
+
+def default_tool() -> Tool:
+    """Give wrk where it is installed, for it spends the least; else our own client."""
+    return own.TOOL if wrk.TOOL.missing() else wrk.TOOL

@@ -1,0 +1,1 @@
+"""The ways of measuring a launch, a module for each mode."""

@@ -1,0 +1,122 @@
+"""How many requests in a second does a target answer? Connections that ask again as soon as they are answered.
+
+One target after the other is asked for a second, with every tool and number of connections, in random order: what
+slows the machine down for a while then hits all of them alike.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import uvloop
+
+from comparison.catalog.scenarios import Scenario
+from comparison.dataset import evidence
+from comparison.dataset.quality import MOST_SPIN_CHANGE, speed_change
+from comparison.harness.clients import closed_loop
+from comparison.harness.clients.target import Contestant
+from comparison.harness.generators import own
+from comparison.harness.generators.base import PATIENCE_S, Load, Outcome, Tool, spent_by_children
+from comparison.harness.generators.registry import TOOLS, default_tool
+from comparison.harness.launch import Bench, Served, Setting, Void, Work, entry, require_right, serving
+from comparison.harness.ready import ready
+from comparison.harness.system.machine import Trouble
+from comparison.harness.system.monitor import Watch
+
+CONNECTIONS = (4, 16)  # as many as the server has threads, and four times as many
+ATTEMPTS = 3  # at a run in which the machine does not change its speed; the last one is kept as it is
+RUN_SECONDS = 1.0
+WARM_UP_SECONDS = 0.5
+WARM_UP_CONNECTIONS = 16
+
+
+def missing() -> str:
+    """Tell what this mode lacks here: nothing, for one of its tools is our own."""
+    return ""
+
+
+def tool_versions() -> dict[str, str]:
+    """Give the version of the tool that is taken if none is asked for."""
+    return {default_tool().id: default_tool().version()}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One second of one tool on one target."""
+
+    tool: Tool
+    connections: int
+    served: Served
+
+
+def run(bench: Bench, work: Work) -> list[evidence.Entry]:
+    """Measure one launch of every target; raise Void if it does not count."""
+    tools = [TOOLS[tool] for tool in bench.tools] or [default_tool()]
+    with serving(bench, work.scenario, bench.copies(Setting(bench.server), work, twin=True)) as (served, services):
+        right = uvloop.run(ready(served, work.scenario, bench.cores[0]))
+        answers = {one.server.port: answer for one, answer in zip(served, right, strict=True)}
+        for one in served:
+            _warm_up(bench, work.scenario, one, answers[one.server.port])
+        runs = [Run(tool, count, one) for tool in tools for count in CONNECTIONS for one in served]
+        random.Random(work.seed).shuffle(runs)
+        watch = Watch(bench.cores[0], [one.server for one in served], services)
+        entries = [_steady(bench, work, one, answers[one.served.server.port], watch) for one in runs]
+        uvloop.run(_require_unchanged(served, work.scenario, answers))
+    return entries
+
+
+def _warm_up(bench: Bench, scenario: Scenario, served: Served, answer: bytes) -> None:
+    """Ask for a while with our own client in this process, which needs no start."""
+    task = own.task(served.server.port, scenario, answer, WARM_UP_CONNECTIONS, WARM_UP_SECONDS)
+    seen = uvloop.run(closed_loop.ask(task))
+    require_right(served.target, len(seen.latencies_ns), seen.errors, seen.first_error)
+
+
+def _load(bench: Bench, scenario: Scenario, served: Served, answer: bytes, connections: int) -> Load:
+    return Load(
+        served.server.port, scenario, answer, connections, RUN_SECONDS, bench.cores[1], bench.folder, bench.guard
+    )
+
+
+def _steady(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -> evidence.Entry:
+    for attempt in range(1, ATTEMPTS + 1):
+        watch.begin(anew=attempt > 1)
+        made = _measured(bench, work, one, answer, watch) | {"attempts": attempt}
+        if speed_change(made["spin_before_ms"], made["spin_after_ms"]) <= MOST_SPIN_CHANGE:
+            break
+    return made
+
+
+def _measured(bench: Bench, work: Work, one: Run, answer: bytes, watch: Watch) -> evidence.Entry:
+    spent = spent_by_children()
+    outcome = one.tool.run(_load(bench, work.scenario, one.served, answer, one.connections))
+    seen = watch.end(spent_by_children() - spent)
+    require_right(one.served.target, outcome.requests, outcome.errors, outcome.first_error)
+    return entry(
+        work, one.served, one.tool.id, connections=one.connections, errors=outcome.errors,
+        histogram=outcome.histogram, **seen.fields(watch.place(one.served.server)) | _own_window(outcome),
+    )  # fmt: skip
+
+
+def _own_window(outcome: Outcome) -> dict[str, float]:
+    """Give the fields in which the tool knows better than the watch, which also saw its start and its report."""
+    share = outcome.cpu_seconds / outcome.seconds
+    return {"seconds": round(outcome.seconds, 6), "tool_share": round(share, 4)}
+
+
+async def _require_unchanged(served: Sequence[Served], scenario: Scenario, answers: dict[int, bytes]) -> None:
+    """Ask once more: some tools do not look at what is answered."""
+    for one in served:
+        contestant = Contestant(one)
+        await contestant.connect(scenario)
+        try:
+            await asyncio.wait_for(contestant.verify(scenario), PATIENCE_S)
+        except Trouble as why:
+            raise Void(f"after the load, {why}") from None
+        except TimeoutError:
+            raise Void(f"{one.target} gave no answer within {PATIENCE_S} s after the load") from None
+        finally:
+            contestant.close()
+        if contestant.answer != answers[one.server.port]:
+            raise Void(f"{one.target} answers otherwise after the load than before: {contestant.answer[:200]!r}")

@@ -1,0 +1,1 @@
+"""What rows say: ratios with intervals, noise, rates, sizes."""

@@ -1,0 +1,160 @@
+"""What do the launches of a session say? Ratios, shares and medians of the rows that may support a statement.
+
+The launch is the unit: each gives one ratio of medians, measured within the same seconds on the same core, so that the
+machine's changes of speed cancel.
+"""
+
+from copy import copy
+from typing import Any
+
+import pandas as pd
+
+from comparison.catalog.frameworks import FLOOR, Target
+from comparison.catalog.modes import COMMAND, MODES
+from comparison.catalog.servers import DEFAULT_SERVER
+from comparison.dataset.validation import Row
+from comparison.stats.ratios import LEAST_LAUNCHES, Comparison, Interval, Median, Ratio, geometric_mean
+
+HARDWARE = ("cpu_model", "cores", "memory_mb", "os")
+MACHINE = (*HARDWARE, "python", "python_build")
+OPTIMISED = r", optimised\b"  # how the build of a Python says that it was
+
+
+def least_launches(mode: str) -> int:
+    """Give how many launches a session of a mode must have; some modes plan for fewer, whose numbers hardly move."""
+    return min(LEAST_LAUNCHES, MODES[mode].launches)
+
+
+class NotMeasured(KeyError):
+    """Nothing in the data answers this question; the message names what to run."""
+
+    def __str__(self) -> str:
+        """Give the message without the quotes that KeyError adds."""
+        return str(self.args[0])
+
+
+class Summaries:
+    """Answers about the newest full session of each scenario; rows of two sessions are never put side by side.
+
+    Statements follow one machine with one Python: the first in the file whose Python is an optimised build, or the
+    first at all. Sessions of others stand in the table of sessions, and change no sentence. A row outside a gate, or a
+    stale one, supports nothing.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        """Take the frame of a Guide: the schema's columns, and `flag`, what is to be said against a row."""
+        usable = frame[(frame["protocol"] == "full") & (frame["flag"] == "")]
+        pairs = usable[(usable["mode"] == "paired") & (usable["server"] == DEFAULT_SERVER)]
+        optimised = pairs["python_build"].astype(str).str.contains(OPTIMISED)
+        home = (pairs[optimised] if optimised.any() else pairs).head(1)
+        self._hardware: pd.DataFrame = usable.merge(home[list(HARDWARE)], on=list(HARDWARE))
+        self._home: pd.DataFrame = usable.merge(home[list(MACHINE)], on=list(MACHINE))
+        self._rows: pd.DataFrame = self.where("paired", server=DEFAULT_SERVER)._rows
+
+    def on_any_python(self) -> "Summaries":
+        """Answer about pairs of all sessions of the same hardware, whichever Python they ran on."""
+        other = copy(self)
+        other._home = self._hardware
+        return other.where("paired", server=DEFAULT_SERVER)
+
+    def where(self, mode: str, **columns: Any) -> "Summaries":
+        """Answer about another mode, server, or number of connections: about the rows with these values only."""
+        other = copy(self)
+        chosen = self._home["mode"] == mode
+        for name, value in columns.items():
+            chosen = chosen & (self._home[name] == value)
+        other._rows = self._home[chosen]
+        return other
+
+    def of(self, session: str) -> "Summaries":
+        """Answer about one session only."""
+        other = copy(self)
+        other._home, other._rows = (rows[rows["session"] == session] for rows in (self._home, self._rows))
+        return other
+
+    def values(self, column: str) -> list[Any]:
+        """Give the values that occur in a column, in ascending order."""
+        return sorted(self._rows[column].dropna().unique())
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Scenarios that a full session has measured."""
+        return list(dict.fromkeys(self._rows["scenario"]))
+
+    def sessions(self, scenario: str) -> list[str]:
+        """Give the sessions with enough launches of a scenario, the newest first."""
+        rows = self._rows[self._rows["scenario"] == scenario]
+        launches = rows.groupby("session")["launch"].transform("nunique")
+        enough = rows[launches >= rows["mode"].map(least_launches)].sort_values(["date", "session"], ascending=False)
+        return list(dict.fromkeys(enough["session"]))
+
+    def rows(self, scenario: str) -> pd.DataFrame:
+        """Give the rows of the newest full session that measured a scenario; raise NotMeasured if there is none.
+
+        A session that was stopped early supports no statement, so it takes none from an older one that does.
+        """
+        rows = self._rows[self._rows["scenario"] == scenario]
+        if rows.empty:
+            raise NotMeasured(f"no full session has measured {scenario!r}: run {COMMAND} --full")
+        enough = self.sessions(scenario)
+        newest = enough[0] if enough else rows.sort_values(["date", "session"])["session"].iloc[-1]
+        chosen: pd.DataFrame = rows[rows["session"] == newest]
+        return chosen
+
+    def session(self, scenario: str) -> Row:
+        """Give one row of that session: what all its rows share (machine, server, versions, commit)."""
+        return {str(name): value for name, value in self.rows(scenario).iloc[0].items()}
+
+    def per_launch(self, scenario: str, target: Target, column: str = "p50_ms", replica: int = 1) -> pd.Series:
+        """Give a column of one target by launch; raise NotMeasured if the session did not ask it."""
+        rows = self.rows(scenario)
+        chosen = rows[
+            (rows["framework"] == target.framework) & (rows["variant"] == target.variant) & (rows["replica"] == replica)
+        ]
+        values = chosen.set_index("launch")[column].dropna().astype(float)
+        if values.empty:
+            raise NotMeasured(f"{scenario!r} has no {column} of {target}: run {COMMAND} --full")
+        return values
+
+    @staticmethod
+    def compared(above: pd.Series, below: pd.Series) -> tuple[Interval, int]:
+        """Give the ratio of two columns by launch, and of how many launches: joined by number, never by position."""
+        paired = pd.concat([above, below], axis=1, join="inner", keys=["above", "below"])
+        if paired.empty:
+            raise NotMeasured(f"no launch has asked both: run {COMMAND} --full")
+        return geometric_mean((paired["above"] / paired["below"]).to_numpy()), len(paired)
+
+    def ratio(self, scenario: str, target: Target, base: Target, column: str = "p50_ms") -> Ratio:
+        """Compare a column of two targets launch by launch."""
+        interval, launches = self.compared(
+            self.per_launch(scenario, target, column), self.per_launch(scenario, base, column)
+        )
+        return Ratio(scenario, target, base, column, launches, interval, self.noise(scenario, column))
+
+    def comparison(self, scenario: str, target: Target, base: Target) -> Comparison:
+        """Compare two targets by all that pairs measure, so that no page shows a response time without its CPU."""
+        latency, cpu, tail = (self.ratio(scenario, target, base, column) for column in ("p50_ms", "cpu_ms", "p99_ms"))
+        return Comparison(latency, cpu, tail, (self.median(scenario, target), self.median(scenario, base)))
+
+    def noise(self, scenario: str, column: str = "p50_ms") -> Interval:
+        """Compare one target with a second copy of itself: what the session calls a difference where there is none."""
+        copies = self.rows(scenario)
+        copies = copies[copies["replica"] == 2]
+        if copies.empty:
+            raise NotMeasured(f"{scenario!r} has no target beside a copy of itself: run {COMMAND} --full")
+        twin = Target(copies["framework"].iloc[0], copies["variant"].iloc[0])
+        return self.compared(
+            self.per_launch(scenario, twin, column, replica=2), self.per_launch(scenario, twin, column)
+        )[0]
+
+    def share(self, scenario: str, target: Target, column: str = "p50_ms") -> Interval:
+        """Give the part of a target's column that bare WSGI with the same model does not have (0 to 1)."""
+        floor = self.ratio(scenario, FLOOR, target, column).interval
+        return Interval(1 - floor.value, 1 - floor.high, 1 - floor.low)
+
+    def median(self, scenario: str, target: Target, column: str = "p50_ms") -> Median:
+        """Give a target's typical launch and how far launches lie apart."""
+        values = self.per_launch(scenario, target, column)
+        return Median(
+            scenario, target, column, len(values), float(values.median()), float(values.min()), float(values.max())
+        )
