@@ -17,11 +17,12 @@ build:  ## Build the site into site/, strictly: any warning stops it
 	@scripts/setup site
 	$(PYTHON) -m mkdocs build --strict
 
-check:  ## Lint, types, and every row, claim, decision and snippet validated
+check:  ## Lint, types, direction of imports, and every row, claim, decision and snippet validated
 	@scripts/setup dev
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
 	$(PYTHON) scripts/validate.py
 
 test:  ## Everything, the browser tests too
@@ -35,11 +36,11 @@ bench:  ## Measure a quick session here and append it to data/ (under 3 minutes)
 
 lock:  ## Renew the hash-locked requirements/*.txt from the *.in files
 	@scripts/setup dev
-	cd requirements && for use in dev measure apps site; do \
+	cd requirements && for use in dev measure apps site load; do \
 		[ $$use = dev ] && within= || within='-c dev.txt'; \
 		../.venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header \
 			$$within $$use.in -o $$use.txt || exit 1; \
 	done
 
 clean:  ## Remove everything that make created
-	rm -rf .venv .venv-uv site build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-load .venv-uv site build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

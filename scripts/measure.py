@@ -16,11 +16,9 @@ def main() -> int:
     """Parse the arguments and measure."""
     try:
         require_packages()
-        from comparison.harness import cli, deployed, session
+        from comparison.harness import cli, session
 
         asked = cli.parse(argparse.ArgumentParser(description=__doc__), ROOT)
-        if asked.target:
-            return deployed.run(asked.target, cli.deployed_scenario(asked))
         require_fit()
         return session.run(ROOT, asked.data, cli.plan(asked), resume=asked.resume)
     except Trouble as trouble:

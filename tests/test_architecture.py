@@ -1,4 +1,4 @@
-"""Does the code keep to its drawing? Imports go only downwards, doors stay small, and nothing names a machine."""
+"""Does the code keep to its drawing? Doors stay small, nothing names a machine; import-linter looks at directions."""
 
 import ast
 import re
@@ -6,28 +6,8 @@ import sys
 from pathlib import Path
 
 from comparison.catalog.frameworks import FRAMEWORKS
-from tests.project import ROOT, files, imports, modules, name_of, tree
+from tests.repository import ROOT, files, imports, modules, name_of, tree
 
-# A module may import only from rows above its own: siblings never import one another.
-LAYERS: tuple[frozenset[str], ...] = tuple(
-    frozenset(row.split())
-    for row in (
-        "problems frameworks scenarios criteria axes drawing markup sweep histogram sizing search",
-        "servers modes entries pointers snippets framing ratios",
-        "schema",
-        "recompute",
-        "evidence",
-        "rules",
-        "rows links gates",
-        "summary decisions error_messages unshared",
-        "harness claims absent asked phrases error_api",
-        "guide circumstances figures",
-        "words pairs tables ledger likeness error_index dictionary charts shares capacity tools rates streams "
-        "footprints repeats sessions results commands publish",
-        "pages",
-    )
-)
-LAYER = {module: number for number, row in enumerate(LAYERS) for module in row}
 APPS = {framework.app for framework in FRAMEWORKS.values()} | {"predictor"}
 ABOVE = {"scripts", "tests", "macros"}
 PROCESSES_AND_NETWORK = (
@@ -48,50 +28,9 @@ def where(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def ours(path: Path) -> set[str]:
-    """Give the modules of comparison that a file imports, by the names of the table of layers."""
-    return {name.split(".")[1] for name in imports(path) if name.startswith("comparison.")}
-
-
 def tops(path: Path) -> set[str]:
     """Give the packages that a file imports from."""
     return {name.split(".")[0] for name in imports(path)}
-
-
-def comparison() -> dict[str, set[Path]]:
-    """Give the files of each module that the table of layers knows; the harness has several."""
-    found: dict[str, set[Path]] = {}
-    for path in modules("comparison"):
-        if name_of(path) != "comparison":
-            found.setdefault(name_of(path).split(".")[1], set()).add(path)
-    return found
-
-
-def test_the_table_of_layers_lists_every_module_once():
-    assert sum(len(row) for row in LAYERS) == len(LAYER)
-    assert set(comparison()) == set(LAYER)
-
-
-def test_imports_go_only_downwards():
-    upwards = {
-        f"{name} (layer {LAYER.get(name)}) imports {other} (layer {LAYER.get(other)})"
-        for name, paths in comparison().items()
-        for path in paths
-        for other in ours(path) - {name}
-        if LAYER.get(other, len(LAYERS)) >= LAYER.get(name, 0)
-    }
-    assert upwards == set()
-    assert imports(ROOT / "comparison" / "__init__.py") == set()
-
-
-def test_modules_of_the_harness_import_one_another_in_no_circle():
-    harness = {name_of(path): path for path in comparison()["harness"]}
-    package = harness.pop("comparison.harness")
-    assert not imports(package) & set(harness), "the package itself imports none of its parts"
-    left = {name: {other for other in harness if other in imports(path)} for name, path in harness.items()}
-    while free := {name for name, needs in left.items() if not needs}:
-        left = {name: needs - free for name, needs in left.items() if name not in free}
-    assert left == {}
 
 
 def test_comparison_imports_neither_apps_nor_what_stands_above_it():
@@ -108,16 +47,6 @@ def test_only_the_harness_starts_processes_or_uses_a_network():
         and any(name == used or name.startswith(f"{used}.") for used in PROCESSES_AND_NETWORK)
     }
     assert wrong == set()
-
-
-def test_nothing_that_the_site_loads_imports_the_harness():
-    loaded, waiting = set[str](), ours(ROOT / "macros.py")
-    while waiting:
-        name = waiting.pop()
-        loaded.add(name)
-        waiting |= {other for path in comparison()[name] for other in ours(path)} - loaded
-    assert "harness" not in loaded
-    assert "guide" in loaded, "the walk from macros.py has found too little to mean anything"
 
 
 def test_apps_import_nothing_of_ours_but_the_predictor():

@@ -21,8 +21,8 @@ from comparison.content.pointers import QUOTED
 from comparison.harness import cli
 from comparison.harness.plan import ASGI_SCENARIOS
 from tests.conftest import FEATURES
-from tests.project import ROOT, arguments, calls, entries, files, nav, pages
-from tests.sessions import read
+from tests.factories.rows import read
+from tests.repository import ROOT, arguments, calls, entries, files, nav, pages
 
 SUBJECTS = {framework.id: framework.app for framework in FRAMEWORKS.values() if framework.role == "subject"}
 REFERENCES = {framework.id: framework.app for framework in FRAMEWORKS.values() if framework.role == "reference"}

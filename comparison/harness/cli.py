@@ -7,7 +7,6 @@ from comparison.catalog.modes import MODES
 from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
 from comparison.harness.generators.registry import TOOLS
 from comparison.harness.plan import Plan, Wanted
-from comparison.harness.system.machine import Trouble
 
 
 def parse(parser: argparse.ArgumentParser, root: Path) -> argparse.Namespace:
@@ -22,19 +21,7 @@ def parse(parser: argparse.ArgumentParser, root: Path) -> argparse.Namespace:
     option("--tool", action="append", metavar="ID", help=f"what asks in mode capacity: {', '.join(TOOLS)}")
     option("--resume", action="store_true", help="go on with the newest unfinished session")
     option("--data", type=Path, default=root / "data", metavar="DIR", help="where rows and evidence go")
-    option("--target", action="append", metavar="[NAME=]URL", help="time an app that is deployed elsewhere; no rows")
     return parser.parse_args()
-
-
-def deployed_scenario(asked: argparse.Namespace) -> str:
-    """Give the scenario that deployed apps are asked; raise Trouble for options that go with sessions only."""
-    usual = {"mode": None, "launches": None, "server": DEFAULT_SERVER, "tool": None, "full": False, "resume": False}
-    foreign = [f"--{name}" for name, value in usual.items() if getattr(asked, name) != value]
-    if foreign:
-        raise Trouble(f"{', '.join(foreign)} cannot go with --target, which starts no server and keeps no row.")
-    if len(asked.scenario or ()) > 1:
-        raise Trouble("--target asks one scenario at a time: run it once for each.")
-    return asked.scenario[0] if asked.scenario else "predict"
 
 
 def plan(asked: argparse.Namespace) -> Plan:

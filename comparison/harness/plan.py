@@ -24,7 +24,7 @@ from comparison.harness.system.services import missing, versions
 SPARE_LAUNCHES = 3  # of a full session and a scenario: for launches that were disturbed
 # What the apps with an ASGI entry answer, all of them.
 ASGI_SCENARIOS = ("json", *MODEL_SCENARIOS, "stream")
-CONFORMANCE = Path("tests") / "test_conformance.py"
+CONFORMANCE = Path("tests") / "apps" / "test_conformance.py"
 
 
 @dataclass(frozen=True)

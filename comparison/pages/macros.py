@@ -7,7 +7,6 @@ from comparison.pages.closed_loop import Capacity
 from comparison.pages.commands import Commands
 from comparison.pages.error_index import ErrorIndex
 from comparison.pages.footprint import Footprints
-from comparison.pages.generators import Tools
 from comparison.pages.glossary import Dictionary
 from comparison.pages.inline import Words
 from comparison.pages.likeness import Likeness
@@ -16,7 +15,6 @@ from comparison.pages.open_loop import Rates
 from comparison.pages.paired import Pairs
 from comparison.pages.paired_charts import Charts
 from comparison.pages.reproducibility import Repeats
-from comparison.pages.rows import Results
 from comparison.pages.sessions import Sessions
 from comparison.pages.shares import Shares
 from comparison.pages.stream import Streams
@@ -24,8 +22,8 @@ from comparison.pages.tables import Tables
 from comparison.project import Guide
 
 FAMILIES = (
-    Words, Pairs, Tables, Ledger, Likeness, Dictionary, Charts, Shares, Capacity, Tools, Rates, Streams, Footprints,
-    Repeats, Sessions, Results, ErrorIndex, Commands,
+    Words, Pairs, Tables, Ledger, Likeness, Dictionary, Charts, Shares, Capacity, Rates, Streams, Footprints,
+    Repeats, Sessions, ErrorIndex, Commands,
 )  # fmt: skip
 
 

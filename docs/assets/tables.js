@@ -1,31 +1,4 @@
-// What can a reader do with tables and the ledger beyond reading them? Sort rows, choose a verdict. All works unread without.
-
-const value = (row, index) => row.cells[index].textContent.trim().replaceAll(",", "");
-
-function compare(a, b) {
-  const numbers = [Number(a), Number(b)];
-  return a !== "" && b !== "" && numbers.every(Number.isFinite) ? numbers[0] - numbers[1] : a.localeCompare(b);
-}
-
-function sort(table, header) {
-  const index = header.cellIndex;
-  const down = header.getAttribute("aria-sort") === "ascending";
-  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-  header.setAttribute("aria-sort", down ? "descending" : "ascending");
-  const body = table.tBodies[0];
-  const rows = [...body.rows].sort((a, b) => compare(value(a, index), value(b, index)));
-  body.append(...(down ? rows.reverse() : rows));
-}
-
-for (const table of document.querySelectorAll("table.sortable")) {
-  for (const header of table.tHead.rows[0].cells) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...header.childNodes);
-    button.addEventListener("click", () => sort(table, header));
-    header.append(button);
-  }
-}
+// What readers can do with tables and the ledger beyond reading them: scroll by keyboard, choose a verdict. All works unread without.
 
 // Tables written in Markdown get the frame that the other tables have from the start.
 for (const table of document.querySelectorAll(".md-content article table:not([class])")) {

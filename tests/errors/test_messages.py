@@ -18,7 +18,7 @@ import pytest
 from comparison.content.error_messages import ErrorMessage, load_errors
 from comparison.content.pointers import Existing, Pointer, functions
 from tests.errors.run import seen
-from tests.project import ROOT
+from tests.repository import ROOT
 
 FOLDER = "tests/errors/provocations"
 LONGEST = ("servers", "django_project")  # begin first, so that the others fill the rest of the time

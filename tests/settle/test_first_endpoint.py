@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from flask import Flask, jsonify, request
 
-from tests.project import pages
+from tests.repository import pages
 
 Probe = Callable[..., dict[str, Any]]
 PAGE = " ".join(pages()["serve/first-endpoint.md"].replace("\\_", "_").replace("&lt;", "<").split())

@@ -13,7 +13,7 @@ from wtforms import FloatField, StringField
 from wtforms.form import Form
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from tests.browser import launch
+from tests.web.browser import launch
 
 Probe = Callable[..., dict[str, Any]]
 SCRIPT = "<script>alert(1)</script>"

@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launch
-from tests.project import ROOT
+from tests.repository import ROOT
+from tests.web.browser import launch
 from tests.web.building import build
 from tests.web.looking import PATIENCE_MS, WIDE
 

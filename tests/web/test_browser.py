@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.project import ROOT, address, calls, nav, pages
+from tests.repository import ROOT, address, calls, nav, pages
 from tests.web.looking import PATIENCE_MS, WIDE, violated
 
 PAGES = [address(page) for page in nav()]
@@ -120,31 +120,6 @@ def test_a_chart_is_explored_only_when_asked(page, served):
     assert box
     assert box["width"] > 300
     assert violated(page) == []
-
-
-def test_results_are_sorted_by_click_and_by_key(page, served):
-    page.goto(served + "evidence/rows/")
-    table = page.locator("table.results")
-    header = table.get_by_role("columnheader", name="p50_ms", exact=True)
-    number = header.evaluate("cell => cell.cellIndex")
-
-    def column() -> list[float]:
-        texts = table.evaluate("(t, i) => [...t.tBodies[0].rows].map(r => r.cells[i].textContent)", number)
-        return [float(text.replace(",", "")) if text else -1.0 for text in texts]  # an empty cell comes first
-
-    before = column()
-    assert before not in (sorted(before), sorted(before, reverse=True)), "nothing to sort"
-    assert header.get_attribute("aria-sort") is None
-    header.get_by_role("button").click()
-    assert header.get_attribute("aria-sort") == "ascending"
-    assert column() == sorted(before)
-    page.keyboard.press("Enter")
-    assert header.get_attribute("aria-sort") == "descending"
-    assert column() == sorted(before, reverse=True)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    assert header.get_attribute("aria-sort") is None
-    assert table.locator("[aria-sort]").count() == 1
 
 
 def test_the_ledger_shows_claims_of_one_verdict_when_asked(page, served):

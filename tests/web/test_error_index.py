@@ -2,7 +2,7 @@
 
 import json
 
-from tests.project import entries
+from tests.repository import entries
 
 
 def headings(soup):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.project import address, pages
+from tests.repository import address, pages
 
 SECTION = re.compile(r'section\[data-runnable="(\w+)"\]')
 RUNNABLE = [(address(page), framework) for page, text in pages().items() for framework in SECTION.findall(text)]

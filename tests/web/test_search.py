@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.project import address, entries, nav
+from tests.repository import address, entries, nav
 from tests.web.looking import violated
 
 QUERIES = Path(__file__).with_name("queries")

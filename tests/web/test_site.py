@@ -14,7 +14,7 @@ from comparison.catalog.criteria import CRITERIA
 from comparison.catalog.modes import MODES
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.dataset.schema import HEADER
-from tests.project import ROOT, address, calls, entries, nav
+from tests.repository import ROOT, address, calls, entries, nav
 from tests.web.building import build
 
 PAGES = [address(page) for page in nav()]

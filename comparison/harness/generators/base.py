@@ -53,7 +53,6 @@ class Tool:
 
     id: str
     package: str  # of Debian, that installs it; empty where it is our own
-    sees: str  # which wrong answers it can tell from right ones
     missing: Callable[[], str]  # a sentence with the cure; empty if it can run
     version: Callable[[], str]
     run: Callable[[Load], Outcome]
@@ -78,16 +77,6 @@ def lacking(program: str, package: str) -> str:
     if shutil.which(program):
         return ""
     return f"{program} is not installed: `apt-get install {package}`, or use `--tool closed-client`, which is our own."
-
-
-def packaged(program: str, package: str) -> str:
-    """Give the version under which Debian's package manager knows a program that does not tell its own."""
-    query, found = shutil.which("dpkg-query"), shutil.which(program)
-    if not query or not found or Path(found).parent != Path("/usr/bin"):
-        return "unknown"
-    asked = [query, "--show", "--showformat=${Version}", package]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
 
 
 def spent_by_children() -> float:

@@ -35,4 +35,4 @@ def _run(load: Load) -> Outcome:
     )  # fmt: skip
 
 
-TOOL = Tool("closed-client", "", "status and body", _missing, client_version, _run)
+TOOL = Tool("closed-client", "", _missing, client_version, _run)

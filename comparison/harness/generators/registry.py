@@ -5,10 +5,10 @@ its own, which imports from load.py (never from here), names it TOOL, and is lis
 process uses load.ask_with: pinned, known to the guard, with a time limit.
 """
 
-from comparison.harness.generators import h2load, hey, locust, own, wrk
+from comparison.harness.generators import own, wrk
 from comparison.harness.generators.base import Tool
 
-TOOLS: dict[str, Tool] = {tool.id: tool for tool in (wrk.TOOL, own.TOOL, hey.TOOL, h2load.TOOL, locust.TOOL)}
+TOOLS: dict[str, Tool] = {tool.id: tool for tool in (wrk.TOOL, own.TOOL)}
 
 
 def default_tool() -> Tool:

@@ -90,4 +90,4 @@ def _run(load: Load) -> Outcome:
     return parse(done.stdout, load.connections)
 
 
-TOOL = Tool("wrk", PACKAGE, "status and body", _missing, _version, _run)
+TOOL = Tool("wrk", PACKAGE, _missing, _version, _run)

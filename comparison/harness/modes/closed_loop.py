@@ -4,9 +4,7 @@ One target after the other is asked for a second, with every tool and number of 
 slows the machine down for a while then hits all of them alike.
 """
 
-import asyncio
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import uvloop
@@ -15,13 +13,11 @@ from comparison.catalog.scenarios import Scenario
 from comparison.dataset import evidence
 from comparison.dataset.quality import MOST_SPIN_CHANGE, speed_change
 from comparison.harness.clients import closed_loop
-from comparison.harness.clients.target import Contestant
 from comparison.harness.generators import own
-from comparison.harness.generators.base import PATIENCE_S, Load, Outcome, Tool, spent_by_children
+from comparison.harness.generators.base import Load, Outcome, Tool, spent_by_children
 from comparison.harness.generators.registry import TOOLS, default_tool
-from comparison.harness.launch import Bench, Served, Setting, Void, Work, entry, require_right, serving
+from comparison.harness.launch import Bench, Served, Setting, Work, entry, require_right, serving
 from comparison.harness.ready import ready
-from comparison.harness.system.machine import Trouble
 from comparison.harness.system.monitor import Watch
 
 CONNECTIONS = (4, 16)  # as many as the server has threads, and four times as many
@@ -61,9 +57,7 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
         runs = [Run(tool, count, one) for tool in tools for count in CONNECTIONS for one in served]
         random.Random(work.seed).shuffle(runs)
         watch = Watch(bench.cores[0], [one.server for one in served], services)
-        entries = [_steady(bench, work, one, answers[one.served.server.port], watch) for one in runs]
-        uvloop.run(_require_unchanged(served, work.scenario, answers))
-    return entries
+        return [_steady(bench, work, one, answers[one.served.server.port], watch) for one in runs]
 
 
 def _warm_up(bench: Bench, scenario: Scenario, served: Served, answer: bytes) -> None:
@@ -103,20 +97,3 @@ def _own_window(outcome: Outcome) -> dict[str, float]:
     """Give the fields in which the tool knows better than the watch, which also saw its start and its report."""
     share = outcome.cpu_seconds / outcome.seconds
     return {"seconds": round(outcome.seconds, 6), "tool_share": round(share, 4)}
-
-
-async def _require_unchanged(served: Sequence[Served], scenario: Scenario, answers: dict[int, bytes]) -> None:
-    """Ask once more: some tools do not look at what is answered."""
-    for one in served:
-        contestant = Contestant(one)
-        await contestant.connect(scenario)
-        try:
-            await asyncio.wait_for(contestant.verify(scenario), PATIENCE_S)
-        except Trouble as why:
-            raise Void(f"after the load, {why}") from None
-        except TimeoutError:
-            raise Void(f"{one.target} gave no answer within {PATIENCE_S} s after the load") from None
-        finally:
-            contestant.close()
-        if contestant.answer != answers[one.server.port]:
-            raise Void(f"{one.target} answers otherwise after the load than before: {contestant.answer[:200]!r}")

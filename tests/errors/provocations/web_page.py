@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launch
 from tests.errors.commands import free_port
+from tests.web.browser import launch
 
 ANSWERS = {
     "/": ("text/html", b"<!doctype html><title>Form</title><link rel=icon href=data:,>"),

@@ -1,0 +1,192 @@
+"""Are the claims read rightly, is every broken entry named with its cure, and do rows overthrow a verdict?"""
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from comparison.catalog.criteria import VERDICTS
+from comparison.catalog.frameworks import Target
+from comparison.content.claims import counts, load_claims
+from comparison.content.pointers import Existing, Pointer
+from comparison.dataset.rows import frame
+from comparison.stats.summary import Summaries
+from comparison.stats.verdicts import judge
+from tests.factories.rows import session
+
+EXPECTED = {
+    "scenario": "predict", "target": "django/lean", "base": "flask/lean", "column": "p50_ms",
+    "at_least": 0.8, "at_most": 1.25,
+}  # fmt: skip
+GOOD = {
+    "id": "c-d-4a",
+    "section": "Cons of Django",
+    "criterion": "speed",
+    "subject": "django",
+    "paraphrase": "One thing at a time.",
+    "verdict": "wrong",
+    "because": "Two at a time.",
+    "evidence": ["row:predict", "source:https://example.org/ a note"],
+    "expects": [EXPECTED],
+}
+MEDIANS = {"flask/lean": 1.0, "django/lean": 1.1}
+FACTS = {"lines": "7,351 lines"}
+
+
+@pytest.fixture
+def load(tmp_path: Path):
+    """Load entries as the file would hold them."""
+
+    def loaded(*entries):
+        path = tmp_path / "claims.yml"
+        with path.open("w", encoding="utf-8") as file:
+            YAML().dump(list(entries), file)
+        return load_claims(path, Existing(tmp_path, rows=frozenset({"predict", "json"}), facts=FACTS))
+
+    return loaded
+
+
+def without(name: str):
+    return {key: value for key, value in GOOD.items() if key != name}
+
+
+def expecting(**changes):
+    return GOOD | {"expects": [{key: value for key, value in (EXPECTED | changes).items() if value is not None}]}
+
+
+def complaint(load, entry) -> str:
+    """The one problem of an entry that is wrong in one way."""
+    claims, problems = load(entry)
+    assert claims == {}
+    assert len(problems) == 1, problems
+    return str(problems[0])
+
+
+def summaries(medians, **changes) -> Summaries:
+    rows = session(medians, **changes)
+    return Summaries(frame(row | {"line": line} for line, row in enumerate(rows, start=2)))
+
+
+def test_a_whole_claim_is_read(load):
+    claims, problems = load(GOOD)
+    assert problems == []
+    claim = claims["c-d-4a"]
+    assert (claim.section, claim.verdict, claim.paraphrase) == ("Cons of Django", "wrong", "One thing at a time.")
+    assert claim.evidence == (Pointer("row", "predict"), Pointer("source", "https://example.org/", "a note"))
+    (expected,) = claim.expects
+    assert (expected.target, expected.base) == (Target("django", "lean"), Target("flask", "lean"))
+    assert str(expected) == "p50_ms of django/lean in predict at least 0.8 and at most 1.25 times that of flask/lean"
+
+
+def test_a_reason_may_quote_a_fact(load):
+    claims, problems = load(GOOD | {"because": 'It has {{ fact("lines") }}, no more.'})
+    assert problems == []
+    assert claims["c-d-4a"].because == "It has 7,351 lines, no more."
+
+
+def test_a_fact_that_does_not_exist_is_named(load):
+    said = complaint(load, GOOD | {"because": 'It has {{ fact("words") }}.'})
+    assert "c-d-4a.because: expected the id of a fact, got 'words' — mend the id, or add the fact to facts.yml" in said
+
+
+@pytest.mark.parametrize("verdict", ["opinion", "unverifiable"])
+def test_a_verdict_that_nothing_settles_may_stand_without_evidence(load, verdict):
+    claims, problems = load(without("evidence") | {"verdict": verdict, "expects": None})
+    assert (list(claims), problems) == (["c-d-4a"], [])
+
+
+@pytest.mark.parametrize("verdict", ["holds", "holds with limits", "outdated", "wrong"])
+def test_every_other_verdict_needs_evidence(load, verdict):
+    said = complaint(load, without("evidence") | {"verdict": verdict, "expects": None})
+    assert f"at least one pointer for the verdict '{verdict}'" in said
+    assert said.endswith("— name the evidence, or judge it unverifiable")
+
+
+def test_a_claim_may_point_to_a_later_claim(load):
+    claims, problems = load(GOOD | {"evidence": ["row:predict", "claim:o-d-1"]}, GOOD | {"id": "o-d-1"})
+    assert (list(claims), problems) == (["c-d-4a", "o-d-1"], [])
+
+
+def test_a_claim_cannot_be_its_own_evidence(load):
+    said = complaint(load, GOOD | {"evidence": ["row:predict", "claim:c-d-4a see above"]})
+    assert "c-d-4a.evidence.1: expected other evidence than the claim itself" in said
+
+
+@pytest.mark.parametrize("pointer", ["claim:nobody", "row:nothing", "test:tests/absent.py::test_x", "hearsay"])
+def test_evidence_must_resolve(load, pointer):
+    assert "c-d-4a.evidence.1: expected" in complaint(load, GOOD | {"evidence": ["row:predict", pointer]})
+
+
+@pytest.mark.parametrize("field", ["section", "criterion", "subject", "paraphrase", "verdict", "because"])
+def test_a_field_that_is_missing_is_named(load, field):
+    assert f"c-d-4a.{field}: expected" in complaint(load, without(field))
+
+
+@pytest.mark.parametrize(("field", "value"), [("verdict", "true"), ("criterion", "looks"), ("subject", "pyramid")])
+def test_a_word_outside_the_vocabulary_is_named_with_the_known_ones(load, field, value):
+    said = complaint(load, GOOD | {field: value})
+    assert f"c-d-4a.{field}: expected one of" in said
+    assert f"got '{value}'" in said
+
+
+def test_a_problem_names_file_and_line(load):
+    said = complaint(load, GOOD | {"verdict": "true"})
+    assert "claims.yml:6: c-d-4a.verdict" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"target": "django/fat"}, "target: one of floor/lean"),
+        ({"base": None}, "base: one of floor/lean"),
+        ({"column": "cores"}, "column: one of p50_ms"),
+        ({"base": "django/lean"}, "a base other than the target"),
+        ({"at_least": None, "at_most": None}, "at_least, at_most or both"),
+        ({"at_most": "2"}, "at_least, at_most or both"),
+        ({"at_least": -1}, "at_least, at_most or both"),
+        ({"at_least": True}, "at_least, at_most or both"),
+        ({"at_least": 1.5}, "at_least not above at_most"),
+        ({"about": 1}, "one of the fields scenario"),
+        ({"scenario": "training"}, "scenario: one of json"),
+        ({"scenario": "json"}, "a row: pointer to each scenario that is expected of"),
+    ],
+)
+def test_an_expectation_that_cannot_be_judged_is_named(load, changes, expected):
+    assert f"c-d-4a.expects.0: expected {expected}" in complaint(load, expecting(**changes))
+
+
+@pytest.mark.parametrize("changes", [{"at_least": None}, {"at_most": None}, {"at_most": 1}])
+def test_one_bound_or_a_whole_number_is_enough(load, changes):
+    assert load(expecting(**changes))[1] == []
+
+
+def test_rows_inside_the_bounds_deny_nothing(load):
+    assert judge(load(GOOD)[0].values(), summaries(MEDIANS)) == []
+
+
+@pytest.mark.parametrize("django", [0.5, 1.5])
+def test_rows_outside_the_bounds_deny_the_claim_by_name(load, django):
+    (problem,) = judge(load(GOOD)[0].values(), summaries(MEDIANS | {"django/lean": django}))
+    assert (problem.line, problem.field) == (12, "c-d-4a.expects.0")
+    assert problem.expected.startswith("p50_ms of django/lean in predict at least 0.8")
+    assert problem.got.startswith(f"{django:.1f}")
+    assert "95 % interval" in problem.got
+    assert problem.cure == "look at the rows, then mend the verdict of c-d-4a or what it expects"
+
+
+def test_an_interval_that_touches_a_bound_denies_nothing(load):
+    assert judge(load(GOOD)[0].values(), summaries(MEDIANS | {"django/lean": 1.26}, wobble=0.3)) == []
+
+
+def test_what_was_not_measured_denies_nothing(load):
+    assert judge(load(GOOD)[0].values(), summaries({"flask/lean": 1.0})) == []
+    assert judge(load(GOOD)[0].values(), Summaries(frame([]))) == []
+
+
+def test_too_few_launches_deny_nothing(load):
+    assert judge(load(GOOD)[0].values(), summaries(MEDIANS | {"django/lean": 1.5}, launches=6)) == []
+
+
+def test_every_verdict_is_counted_even_those_that_no_claim_has(load):
+    claims, _ = load(GOOD, GOOD | {"id": "two"}, GOOD | {"id": "three", "verdict": "holds"})
+    assert counts(claims.values()) == dict.fromkeys(VERDICTS, 0) | {"wrong": 2, "holds": 1}

@@ -1,0 +1,193 @@
+"""Is a start timed from its begin to its first right answer, alone and on one core?"""
+
+import asyncio
+import json
+import os
+import random
+import socket
+import time
+
+import pytest
+
+from comparison.catalog.frameworks import FRAMEWORKS, Target
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.launch import Void, Work
+from comparison.harness.modes import cold_start
+from comparison.harness.system.machine import Trouble, cores
+from tests.factories.launches import bench_of
+from tests.measuring import break_app, make_repository
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+WORK = Work("start", SCENARIOS["json"], 1, 7)
+TARGETS = [Target(id, framework.variants[0]) for id, framework in FRAMEWORKS.items()][:2]
+SLOW = 1.5  # seconds that an import takes
+# Stands before an app: it may use a processor, and says when it was imported and where it may run.
+IMPORTED = """
+import json, os, time
+from pathlib import Path
+entry = {"at": time.time(), "cores": sorted(os.sched_getaffinity(0))}
+with (Path(__file__).parents[2] / "imports").open("a") as file:
+    file.write(json.dumps(entry) + "\\n")
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    make_repository(tmp_path)
+    (tmp_path / "apps" / "predictor" / "__init__.py").write_text("import time; time.sleep(0.3)")
+    return tmp_path
+
+
+@pytest.fixture
+def bench(root, monkeypatch):
+    """Two apps of a few lines."""
+    monkeypatch.setattr("comparison.harness.launch.targets_of", lambda *_: TARGETS)
+    with bench_of(root) as bench:
+        yield bench
+
+
+def put_first(root, target, source):
+    app = root / "apps" / FRAMEWORKS[target.framework].app / "wsgi.py"
+    app.write_text(source + app.read_text())
+
+
+def shuffled(seed):
+    targets = list(TARGETS)
+    random.Random(seed).shuffle(targets)
+    return targets
+
+
+def by_target(entries):
+    return {Target(entry["framework"], entry["variant"]): entry for entry in entries}
+
+
+def test_each_target_is_started_alone_on_one_core_and_slow_imports_show(root, bench):
+    for target in TARGETS:
+        put_first(root, target, IMPORTED)
+    put_first(root, TARGETS[1], f"import time; time.sleep({SLOW})\n")
+    entries = cold_start.run(bench, WORK)
+    seen = by_target(entries)
+    assert set(seen) == set(TARGETS)
+    quick, slow = (seen[target] for target in TARGETS)
+    for entry in entries:
+        assert 0 < entry["listen_seconds"] < entry["first_answer_seconds"] < 20
+        assert 0 < entry["cpu_seconds"] < entry["first_answer_seconds"] + 0.1, "one core, and the fork before it"
+        assert entry["tool"] == "clock"
+    assert slow["first_answer_seconds"] > SLOW
+    assert slow["listen_seconds"] < SLOW, "gunicorn opens its port before it imports the app"
+    assert slow["cpu_seconds"] - quick["cpu_seconds"] < SLOW / 2, "sleeping takes none"
+    assert quick["model_seconds"] == slow["model_seconds"] >= 0.3
+    imports = [json.loads(line) for line in (root / "imports").read_text().splitlines()]
+    assert len(imports) == 2 * len(TARGETS), "once to bring files into memory, once with the clock"
+    assert {tuple(one["cores"]) for one in imports[2:]} == {cores()[:1]}
+
+
+def test_files_are_brought_into_memory_once(root, bench):
+    for target in TARGETS:
+        put_first(root, target, IMPORTED)
+    first, second = cold_start.run(bench, WORK), cold_start.run(bench, Work("start", SCENARIOS["json"], 2, 8))
+    assert len((root / "imports").read_text().splitlines()) == 3 * len(TARGETS)
+    assert first[0]["model_seconds"] != second[0]["model_seconds"]
+
+
+def test_chance_orders_the_targets(root, bench, monkeypatch):
+    monkeypatch.setattr(cold_start, "_bring_files_into_memory", lambda *_: None)
+    monkeypatch.setattr(cold_start, "import_seconds", lambda *_: 1.0)
+    first, *others = (Work("start", SCENARIOS["json"], 1, seed) for seed in range(20))
+    other = next(work for work in others if shuffled(work.seed) != shuffled(first.seed))
+    for work in (first, other):
+        assert list(by_target(cold_start.run(bench, work))) == shuffled(work.seed)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("start_response('500 Oops', []); return []", "gave a wrong answer to json: expected status 200"),
+        ("start_response('200 OK', []); return [b'{}']", "gave a wrong answer to json: expected"),
+        ("os._exit(3)", r"(?s)ended by itself|gave no answer"),
+    ],
+)
+def test_a_wrong_answer_is_told(root, bench, monkeypatch, fault, words):
+    monkeypatch.setattr(cold_start, "PATIENCE_S", 5)
+    break_app(root, FRAMEWORKS[TARGETS[1].framework].app, fault)
+    with pytest.raises((Trouble, Void), match=words):
+        cold_start.run(bench, WORK)
+
+
+def test_a_server_that_ends_is_told_with_its_last_words(root, bench):
+    put_first(root, TARGETS[0], "raise RuntimeError('no such model')\n")
+    with pytest.raises(Trouble, match=r"(?s)ended by itself.*no such model"):
+        cold_start.run(bench, WORK)
+
+
+def test_no_answer_in_time_voids_the_launch(root, bench, monkeypatch):
+    monkeypatch.setattr(cold_start, "PATIENCE_S", 1)
+    break_app(root, FRAMEWORKS[TARGETS[0].framework].app, "import time; time.sleep(30)")
+    with pytest.raises(Void, match="gave no answer within 1 s"):
+        cold_start.run(bench, WORK)
+
+
+def test_a_predictor_that_cannot_be_imported_is_told(root, bench):
+    (root / "apps" / "predictor" / "__init__.py").write_text("raise RuntimeError('no such data')")
+    with pytest.raises(Trouble, match=r"(?s)`import predictor` failed.*no such data"):
+        cold_start.import_seconds(bench, cores()[0])
+
+
+class Quiet:
+    """A server that is always alive."""
+
+    label = "quiet"
+
+    def __init__(self, port):
+        self.port = port
+
+    def require_alive(self):
+        pass
+
+    def last_words(self):
+        return "none."
+
+    def cpu_seconds(self):
+        return {1: 0.0}
+
+
+def test_a_broken_connection_is_tried_again():
+    """A server may hang up on who came before it was ready."""
+    answer = b'HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n{"message": "Hello, World!"}'
+    hung_up = 0
+
+    async def serve(reader, writer):
+        nonlocal hung_up
+        if await reader.read(1000) and (hung_up := hung_up + 1) > 2:
+            writer.write(answer)
+            await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    async def go():
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            return await cold_start.watch(Quiet(port), SCENARIOS["json"], time.perf_counter())
+
+    seen = asyncio.run(go())
+    assert (hung_up, 0 < seen.listen_seconds < seen.first_answer_seconds) == (3, True)
+
+
+def test_the_port_is_seen_within_milliseconds():
+    with socket.socket() as late:
+        late.bind(("127.0.0.1", 0))
+        server = Quiet(late.getsockname()[1])
+
+        async def go():
+            loop = asyncio.get_running_loop()
+            opened = loop.create_future()
+            loop.call_later(0.2, lambda: (late.listen(), opened.set_result(time.perf_counter())))
+            seen = await cold_start._port_is_open(server)
+            return seen - await opened
+
+        assert -0.001 < asyncio.run(go()) < 0.05
+
+
+def test_nothing_is_missing_and_the_clock_is_pythons():
+    assert cold_start.missing() == ""
+    assert cold_start.tool_versions()["clock"].startswith("3.")

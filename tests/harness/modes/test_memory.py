@@ -1,0 +1,123 @@
+"""Is memory read of all processes, and only after every worker has answered?"""
+
+import asyncio
+import os
+import signal
+import socket
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from comparison.catalog.frameworks import FRAMEWORKS, Target
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.launch import Setting, Void, Work, serving
+from comparison.harness.modes import memory
+from comparison.harness.system.machine import Trouble
+from tests.factories.launches import bench_of
+from tests.measuring import break_app, make_repository
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+RECORDED = Path(__file__).parents[2] / "recorded-outputs"
+WORK = Work("memory", SCENARIOS["json"], 1, 7)
+TARGET = Target("floor", FRAMEWORKS["floor"].variants[0])
+BALLAST = "globals().setdefault('BALLAST', bytearray(b'x') * 30 * 2**20)"  # 30 MiB, from the first request on
+
+
+@pytest.fixture
+def bench(tmp_path, monkeypatch):
+    """One app of a few lines."""
+    monkeypatch.setattr("comparison.harness.launch.targets_of", lambda *_: [TARGET])
+    make_repository(tmp_path)
+    with bench_of(tmp_path) as bench:
+        yield bench
+
+
+def app_of(target):
+    return FRAMEWORKS[target.framework].app
+
+
+def test_both_settings_are_read_with_all_their_processes(bench):
+    break_app(bench.apps.parent, app_of(TARGET), BALLAST)
+    entries = memory.run(bench, WORK)
+    assert {(entry["preload"], entry["workers"], entry["threads"]) for entry in entries} == {(0, 4, 4), (1, 4, 4)}
+    for entry in entries:
+        master, *workers = entry["processes"]
+        assert len(workers) == 4
+        assert all(0 < pss <= rss for rss, pss in (master, *workers))
+        assert all(pss > 30 * 1024 for _, pss in workers), "a worker was read before it had answered"
+        assert master[1] < 30 * 1024
+
+
+def test_preloaded_workers_share_what_was_there_before_the_fork(bench):
+    app = bench.apps / app_of(TARGET) / "wsgi.py"
+    app.write_text(app.read_text() + "\nBALLAST = bytearray(b'x') * 30 * 2**20\n")
+    each, once = sorted(memory.run(bench, WORK), key=lambda entry: entry["preload"])
+    assert min(pss for _, pss in each["processes"][1:]) > 30 * 1024
+    assert max(pss for _, pss in once["processes"][1:]) < 30 * 1024
+    assert min(rss for rss, _ in once["processes"][1:]) > 30 * 1024, "resident memory does not show it"
+
+
+def test_a_wrong_count_of_processes_voids_the_launch(bench, monkeypatch):
+    monkeypatch.setattr(memory, "PATIENCE_S", 1)
+    with (
+        serving(bench, WORK.scenario, [(TARGET, 1, Setting("gunicorn-gthread", workers=2))]) as ((served,), _),
+        pytest.raises(Void, match="has 3 processes, and 5 were expected"),
+    ):
+        asyncio.run(memory.watch(replace(served, setting=Setting("gunicorn-gthread", workers=4)), WORK.scenario))
+
+
+def test_a_replaced_worker_voids_the_launch(bench, monkeypatch):
+    steady = memory._steady
+
+    async def after_a_death(pids):
+        os.kill(pids[1], signal.SIGKILL)
+        psutil.wait_procs([psutil.Process(pids[1])], timeout=5)
+        return await steady(pids)
+
+    monkeypatch.setattr(memory, "_steady", after_a_death)
+    with pytest.raises(Void, match="was replaced"):
+        memory.run(bench, WORK)
+
+
+def test_a_worker_that_never_answers_voids_the_launch(bench, monkeypatch):
+    monkeypatch.setattr(memory, "PATIENCE_S", 2)
+    monkeypatch.setattr(memory, "who_holds", lambda port, workers: workers[:1])
+    with pytest.raises(Void, match="did not answer or settle in time"):
+        memory.run(bench, WORK)
+
+
+def test_a_wrong_answer_is_told(bench):
+    break_app(bench.apps.parent, app_of(TARGET), "start_response('500 Oops', []); return []")
+    with pytest.raises(Trouble, match="gave a wrong answer to json: expected status 200"):
+        memory.run(bench, WORK)
+
+
+def test_connections_are_told_by_the_worker_that_holds_them():
+    with ExitStack() as opened, socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        for _ in range(3):
+            opened.enter_context(socket.create_connection(("127.0.0.1", port)))
+            opened.enter_context(listening.accept()[0])
+        assert memory.who_holds(port, [os.getpid()]) == [os.getpid()] * 3
+        assert memory.who_holds(port + 1, [os.getpid()]) == []
+
+
+def test_what_the_kernel_says_is_read():
+    rollup = (RECORDED / "smaps-rollup.txt").read_text()
+    resident, proportional = memory.amounts(rollup)
+    assert f"Rss:{resident:>20} kB" in rollup
+    assert f"Pss:{proportional:>20} kB" in rollup
+    assert 0 < proportional < resident
+
+
+def test_a_kernel_that_does_not_tell_is_named_with_the_cure(monkeypatch):
+    assert memory.missing() == ""
+    monkeypatch.setattr(memory, "ROLLUP", "no-such-file")
+    assert "no-such-file: measure on Linux 4.14 or later" in memory.missing()
+
+
+def test_the_version_is_the_kernels():
+    assert memory.tool_versions() == {"smaps": os.uname().release}

@@ -1,0 +1,350 @@
+"""Does the open loop see what users would have waited for, and does the ladder end where a server falls behind?"""
+
+import asyncio
+import os
+import time
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+
+from comparison.catalog.frameworks import FRAMEWORKS, TARGETS
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.dataset import evidence, metrics
+from comparison.harness.clients import open_loop as open_client
+from comparison.harness.clients.http import Connection
+from comparison.harness.clients.open_loop import OpenClient, Step, due_times, percentile_ms
+from comparison.harness.launch import Void, Work
+from comparison.harness.modes import open_loop
+from comparison.harness.modes.open_loop import Climber, gives_up, is_asked
+from comparison.harness.system import monitor
+from comparison.stats.sustainable_rate import largest_rate
+from tests.factories.launches import bench_of, listening
+from tests.measuring import break_app, make_repository, processes_of
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "timerfd_create"), reason="measuring needs Linux")
+BODY = b'{"message": "Hello, World!"}'
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n" + BODY
+REQUEST = b"GET /json/ HTTP/1.1\r\nHost: test\r\n\r\n"
+MS = 1_000_000
+
+
+def ask(answer, rate, seconds, steps=1):
+    """Ask a server in the open loop; give the last step."""
+
+    async def go():
+        async with listening(answer) as port:
+            client = OpenClient(port, REQUEST, BODY)
+            for _ in range(steps):
+                step = await client.step(rate, seconds)
+            client.close()
+            return step
+
+    return asyncio.run(go())
+
+
+async def at_once(writer):
+    writer.write(ANSWER)
+
+
+def one_at_a_time(service_s, stall_at=0, stall_s=0.0):
+    """Give a server with one worker that needs so long for each request, and once stalls."""
+    lock, asked = asyncio.Lock(), 0
+
+    async def answer(writer):
+        nonlocal asked
+        async with lock:
+            asked += 1
+            await asyncio.sleep(stall_s if asked == stall_at else service_s)
+            writer.write(ANSWER)
+
+    return answer
+
+
+def test_a_stall_is_seen_by_all_who_were_due_meanwhile():
+    step = ask(one_at_a_time(0, stall_at=50, stall_s=0.3), rate=200, seconds=1)
+    assert (len(step.latencies_ns), step.errors) == (200, 0)
+    assert sum(open_loop > 100 * MS for open_loop in step.latencies_ns) > 20, "about 40 were due in its first 200 ms"
+    assert step.p99_ms > 150
+
+
+def test_a_closed_loop_would_have_seen_it_once():
+    async def go():
+        async with listening(one_at_a_time(0, stall_at=50, stall_s=0.3)) as port:
+            connection = await Connection.open(port, REQUEST)
+            latencies = [await connection.ask() for _ in range(200)]
+            connection.close()
+            return latencies
+
+    latencies = asyncio.run(go())
+    assert max(latencies) >= 300 * MS
+    assert percentile_ms(latencies) < 100
+
+
+def test_a_server_breaks_between_the_rates_round_its_capacity():
+    """It needs 10 ms for each request, so it follows at 20 in a second and not at 250."""
+    p99s = {rate: ask(one_at_a_time(0.01), rate, seconds=0.6).p99_ms for rate in (20, 250)}
+    assert p99s[250] > 400 > 100 > p99s[20]
+    assert largest_rate(p99s) == 20
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (ANSWER.replace(b"200 OK", b"500 Oops"), "status 500"),
+        (ANSWER.replace(b"Hello", b"Hallo"), "Hallo"),
+        (b"nonsense\r\n\r\n", "not HTTP"),
+        (b"", "closed the connection"),
+    ],
+)
+def test_a_wrong_answer_is_an_error_and_is_not_timed(wrong, told):
+    asked = 0
+
+    async def every_fourth(writer):
+        nonlocal asked
+        asked += 1
+        right = asked % 4 > 0
+        writer.write(ANSWER if right else wrong)
+        return not right and not wrong
+
+    step = ask(every_fourth, rate=100, seconds=0.4)
+    assert (len(step.latencies_ns), step.wrong, step.unanswered) == (30, 10, 0)
+    assert told in step.first_error
+    assert step.p99_ms == float("inf"), "an error is no fast answer"
+
+
+def test_what_is_never_answered_is_an_error_and_takes_no_place_for_ever(monkeypatch):
+    monkeypatch.setattr(open_client, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(open_client, "CONNECTIONS", 3)
+    asked = 0
+
+    async def not_the_first(writer):
+        nonlocal asked
+        asked += 1
+        if asked <= 3:
+            await asyncio.sleep(1)
+        writer.write(ANSWER)
+
+    step = ask(not_the_first, rate=50, seconds=0.1)
+    assert (step.latencies_ns, step.wrong, step.unanswered) == ([], 0, 5), "three were asked, two found no place"
+    assert "no answer within" in step.first_error
+    asked = 0
+    assert ask(not_the_first, rate=50, seconds=0.1, steps=2).errors == 0
+
+
+def test_waiting_for_a_connection_counts(monkeypatch):
+    async def in_50_ms(writer):
+        await asyncio.sleep(0.05)
+        writer.write(ANSWER)
+
+    many = ask(in_50_ms, rate=100, seconds=0.2).p99_ms
+    monkeypatch.setattr(open_client, "CONNECTIONS", 1)
+    assert ask(in_50_ms, rate=100, seconds=0.2).p99_ms > 500 > many, "the last of 20 waits for 19 others"
+
+
+def test_no_more_connections_are_opened_than_are_needed():
+    ports = []
+
+    async def note(writer):
+        ports.append(writer.get_extra_info("peername"))
+        writer.write(ANSWER)
+
+    ask(note, rate=100, seconds=0.4)
+    assert len(set(ports)) <= len(ports) / 2
+
+
+@pytest.mark.parametrize(
+    ("announced", "closes_after_s", "rate"), [(b"\r\nConnection: close", 0.05, 100), (b"", 0.02, 10)]
+)
+def test_a_server_that_closes_each_connection_makes_no_errors(announced, closes_after_s, rate):
+    """Announced, the connection is not used again before it is closed; else its end is noticed before the next use."""
+    ports = set()
+
+    async def close(writer):
+        ports.add(writer.get_extra_info("peername"))
+        writer.write(ANSWER.replace(b"\r\n\r\n", announced + b"\r\n\r\n"))
+        await asyncio.sleep(closes_after_s)
+        return True
+
+    step = ask(close, rate, seconds=0.4)
+    assert (len(step.latencies_ns), step.errors) == (rate * 0.4, 0), step.first_error
+    assert len(ports) == rate * 0.4
+
+
+def test_requests_are_due_at_even_intervals_and_never_leave_early():
+    async def go():
+        loop_times = []
+        async for due in due_times(300, 60):
+            loop_times.append((due, open_client.perf_counter_ns()))
+        return loop_times
+
+    times = asyncio.run(go())
+    gaps = {later - earlier for (earlier, _), (later, _) in pairwise(times)}
+    assert gaps <= {3333333, 3333334}
+    assert all(due <= left for due, left in times)
+
+
+def test_a_step_tells_how_well_the_rate_was_kept():
+    step = ask(at_once, rate=100, seconds=0.5)
+    assert len(step.lags_ns) == 50
+    assert min(step.lags_ns) > 0
+    assert 0.5 <= step.seconds < 0.75
+    assert 0 < step.lag_ms < 100
+
+
+def test_a_client_that_is_held_up_itself_says_so():
+    asked = 0
+
+    async def hold_up_the_test(writer):
+        nonlocal asked
+        asked += 1
+        if asked == 10:
+            time.sleep(0.2)
+        writer.write(ANSWER)
+
+    step = ask(hold_up_the_test, rate=100, seconds=0.5)
+    assert step.lag_ms > 100
+    assert step.p99_ms > 100, "and the time counts all the same"
+
+
+@pytest.mark.parametrize(
+    ("times", "never", "expected"),
+    [
+        (range(1, 101), 0, 99),
+        (range(1, 201), 0, 198),
+        ([7], 0, 7),
+        (range(1, 100), 1, 99),
+        (range(1, 99), 2, float("inf")),
+        ([], 0, float("inf")),
+        ([], 5, float("inf")),
+    ],
+)
+def test_the_99th_percentile_counts_errors_as_never_ending(times, never, expected):
+    assert percentile_ms([time * MS for time in times], never) == expected
+
+
+@pytest.mark.parametrize(
+    ("p99s", "expected"),
+    [
+        ({100: 5.0, 200: 20.0, 400: 99.9}, 400),
+        ({400: 900.0, 100: 5.0, 200: 20.0}, 200),
+        ({100: 5.0, 200: 150.0, 400: 20.0}, 100),
+        ({100: 5.0, 200: 100.0}, 100),
+        ({100: 5.0, 200: float("nan"), 400: 5.0}, 100),
+        ({100: 120.0, 200: 20.0}, None),
+        ({}, None),
+    ],
+)
+def test_the_largest_rate_lies_below_the_first_that_a_server_does_not_follow(p99s, expected):
+    assert largest_rate(p99s) == expected
+
+
+@pytest.mark.parametrize(
+    ("p99s", "expected"),
+    [
+        ([], False),
+        ([5], False),
+        ([5, 120], False),
+        ([120, 5], False),
+        ([120, 130], True),
+        ([5, 120, 130], True),
+        ([120, 130, 5], False),
+        ([5, 501], True),
+        ([float("inf")], True),
+    ],
+)
+def test_a_target_leaves_the_ladder_when_it_is_far_behind_or_twice_in_a_row(p99s, expected):
+    assert gives_up(p99s) is expected
+
+
+def test_rates_rise_by_about_a_quarter_where_targets_differ():
+    steps = [later / earlier for earlier, later in pairwise(open_loop.RATES)]
+    assert all(1.55 < step < 1.65 for step in steps[:2])
+    assert all(1.2 < step < 1.3 for step in steps[2:])
+
+
+def test_the_floor_and_what_people_put_online_are_asked():
+    asked = {target for target in TARGETS if is_asked(target)}
+    assert asked >= {target for target in TARGETS if FRAMEWORKS[target.framework].role == "floor"}
+    assert asked >= {target for target in TARGETS if target.variant == "guarded"}
+    others = {target for target in TARGETS if FRAMEWORKS[target.framework].role != "floor"}
+    assert {target.variant for target in others & asked} == {"guarded"}
+
+
+class Late:
+    """A client that is late itself in its first steps."""
+
+    def __init__(self, times):
+        self.times, self.steps = times, 0
+
+    async def step(self, rate, seconds):
+        self.steps += 1
+        lag = 50 if self.steps <= self.times else 1
+        return Step(rate, [MS] * 10, [lag * MS] * 10)
+
+
+class Unwatched:
+    """A watch that sees nothing."""
+
+    def begin(self):
+        pass
+
+    def end(self):
+        return None
+
+
+def test_a_rate_is_asked_again_if_the_client_was_late_itself():
+    clients = [Late(0), Late(2)]
+    steps, _, attempts = asyncio.run(
+        open_loop._in_time([Climber(None, client) for client in clients], 100, Unwatched())
+    )
+    assert [step.lag_ms for step in steps] == [1, 1]
+    assert attempts == 3
+    assert [client.steps for client in clients] == [3, 3], "both targets are asked in the same window"
+
+
+def test_a_client_that_stays_late_voids_the_launch():
+    with pytest.raises(Void, match="itself was 50 ms late, 3 times"):
+        asyncio.run(open_loop._in_time([Climber(None, Late(9))], 100, Unwatched()))
+
+
+CLIMBER = Climber(SimpleNamespace(target=TARGETS[0]), None)
+
+
+def test_a_launch_with_wrong_answers_is_void():
+    step = Step(100, [MS] * 98, wrong=2, first_error="status 500")
+    with pytest.raises(Void, match=r"failed 2 of 100 requests at 100/s.*status 500"):
+        open_loop._require_valid(CLIMBER, step)
+
+
+@pytest.mark.parametrize("step", [Step(100, [MS] * 99, wrong=1), Step(100, [MS], unanswered=99)])
+def test_few_errors_and_an_overloaded_server_do_not_void_it(step):
+    open_loop._require_valid(CLIMBER, step)
+
+
+def test_a_launch_asks_each_target_at_each_rate_until_it_cannot_follow(tmp_path, monkeypatch):
+    make_repository(tmp_path)
+    slow = next(target for target in TARGETS if target.variant == "guarded")
+    one_at_a_time_in_50_ms = "with globals().setdefault('LOCK', threading.Lock()): __import__('time').sleep(0.05)"
+    break_app(tmp_path, FRAMEWORKS[slow.framework].app, one_at_a_time_in_50_ms)
+    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
+    monkeypatch.setattr(open_loop, "RATES", (10, 100, 125))
+    monkeypatch.setattr(open_loop, "STEP_SECONDS", 0.4)
+    monkeypatch.setattr(open_loop, "MOST_LAG_MS", 1000)
+    with bench_of(tmp_path) as bench:
+        entries = open_loop.run(bench, Work("latency", SCENARIOS["json"], 1, 7))
+    assert processes_of(tmp_path) == []
+    asked = [(f"{entry['framework']}/{entry['variant']}", entry["rate"]) for entry in entries]
+    targets = {str(target) for target in TARGETS if is_asked(target)}
+    assert sorted(asked) == sorted(
+        (target, rate) for target in targets for rate in open_loop.RATES if (target, rate) != (str(slow), 125)
+    )
+    assert len({evidence.key(entry) for entry in entries}) == len(entries)
+    for entry in entries:
+        columns = metrics.columns(entry)
+        assert (entry["tool"], entry["connections"], entry["errors"]) == (open_loop.TOOL, 64, 0)
+        assert columns["requests"] == entry["rate"] * 0.4
+        assert columns["rate"] * columns["seconds"] == pytest.approx(columns["requests"], rel=0.5)
+        assert min(columns["p50_ms"], entry["cpu_seconds"], entry["lag_ms"]) > 0
+    assert {entry["seed"] for entry in entries} == {7}
+    assert set(open_loop.tool_versions()) == {open_loop.TOOL}

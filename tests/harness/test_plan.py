@@ -1,0 +1,115 @@
+"""Does a session know what it is to measure, what it still lacks, and whether it may go on?"""
+
+import json
+import os
+from dataclasses import replace
+
+import pytest
+
+from comparison.catalog.modes import MODES
+from comparison.harness.generators.registry import TOOLS
+from comparison.harness.modes.registry import ASKING
+from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, begin, passes_conformance, pending, require_same
+from comparison.harness.system import machine
+from tests.factories import evidence as recorded
+from tests.measuring import make_repository
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+
+
+@pytest.fixture
+def root(tmp_path):
+    make_repository(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("part", "name"), [("distributions", "numpy"), ("services", "postgresql")])
+def test_a_session_is_not_resumed_with_other_versions(root, part, name):
+    document = begin(root, Plan.of(Wanted("quick")))
+    require_same(document, root)
+    document["details"][part][name] = "0.1"
+    with pytest.raises(machine.Trouble, match=rf"{part} {name} was '0\.1' and is .* The rows of a session must match"):
+        require_same(document, root)
+
+
+def test_plans_have_the_protocols_defaults():
+    quick = Plan.of(Wanted("quick"))
+    assert {(part.mode, part.launches) for part in quick.parts} == {("paired", 3)}
+    full = Plan.of(Wanted("full"))
+    assert [(mode, scenario) for mode, known in MODES.items() for scenario in known.scenarios] == [
+        (part.mode, part.scenario) for part in full.parts
+    ]
+    assert all(part.launches == MODES[part.mode].launches for part in full.parts)
+
+
+def test_who_names_a_scenario_gets_it_in_pairs_and_who_names_a_mode_gets_that():
+    assert Plan.of(Wanted("quick", scenarios=("complete",))).parts == (Part("paired", "complete", 3),)
+    assert Plan.of(Wanted("quick", modes=("start",), launches=2)).parts == (Part("start", "predict", 2),)
+    chosen = Plan.of(Wanted("full", modes=("capacity", "paired"), scenarios=("json",)))
+    assert [part.mode for part in chosen.parts] == ["capacity", "paired"]
+
+
+def test_a_plan_is_kept_and_read_again():
+    plan = Plan.of(Wanted("full", tools=("wrk",)))
+    assert Plan.kept_in({"protocol": "full", "plan": json.loads(json.dumps(plan.kept()))}) == plan
+
+
+def test_what_lacks_a_program_is_left_out_with_the_cure(monkeypatch):
+    monkeypatch.setattr(ASKING["instructions"], "missing", lambda: "Install valgrind.")
+    plan, lacks = Plan.of(Wanted("full", modes=("instructions", "start"))).possible()
+    assert [part.mode for part in plan.parts] == ["start"]
+    assert lacks == ["Left out: instructions of json. Install valgrind."]
+    with pytest.raises(machine.Trouble, match="Install valgrind"):
+        Plan.of(Wanted("full", modes=("instructions",))).possible()
+
+
+def test_a_tool_that_lacks_leaves_the_others_to_ask(monkeypatch, root):
+    monkeypatch.setitem(TOOLS, "wrk", replace(TOOLS["wrk"], missing=lambda: "Install wrk."))
+    wanted = Wanted("full", modes=("capacity", "start"), tools=("wrk", "closed-client"))
+    plan, lacks = Plan.of(wanted).possible()
+    assert ([part.mode for part in plan.parts], plan.tools) == (["capacity", "capacity", "start"], ("closed-client",))
+    assert lacks == ["Left out: tool wrk. Install wrk."]
+    assert set(begin(root, plan)["tools"]) >= {"closed-client"}
+    plan, _ = Plan.of(replace(wanted, tools=("wrk",))).possible()
+    assert [part.mode for part in plan.parts] == ["start"]
+    with pytest.raises(machine.Trouble, match="Install wrk"):
+        Plan.of(replace(wanted, modes=("capacity",), tools=("wrk",))).possible()
+
+
+def test_apps_that_disagree_are_not_compared(tmp_path):
+    assert passes_conformance(tmp_path) == 0
+    (tmp_path / "tests").mkdir()
+    test = tmp_path / "tests" / "test_conformance.py"
+    test.write_text("def test_apps_agree():\n    assert True\n")
+    assert passes_conformance(tmp_path) == 1
+    test.write_text("def test_apps_agree():\n    assert False\n")
+    with pytest.raises(machine.Trouble, match="comparing them means nothing"):
+        passes_conformance(tmp_path)
+
+
+def test_a_session_lacks_what_it_planned_and_has_no_evidence_of():
+    def numbers(document):
+        return [number for _, number in pending(document)]
+
+    assert numbers(recorded.document(launches=1, planned=3)) == [2, 3]
+    assert numbers(recorded.document(launches=3, planned=3)) == []
+    voided = recorded.document(launches=3, planned=3)
+    voided["entries"] = [entry for entry in voided["entries"] if entry["launch"] != 2]
+    assert numbers(voided) == [2], "a number that was not used, and no other launch's"
+
+
+def test_only_a_full_session_measures_disturbed_launches_again():
+    document = recorded.document(launches=3, planned=3)
+    document["entries"][0]["foreign_cores"] = 1.0
+    assert pending(document) == []
+    document["protocol"] = "full"
+    assert pending(document) == [(Part("paired", "json", 3), 4)]
+
+
+def test_disturbed_launches_are_not_measured_again_for_ever():
+    document = recorded.document(launches=3 + SPARE_LAUNCHES - 1, planned=3) | {"protocol": "full"}
+    for entry in document["entries"]:
+        entry["foreign_cores"] = 1.0
+    assert [number for _, number in pending(document)] == [3 + SPARE_LAUNCHES]
+    document["entries"] += [one | {"launch": 3 + SPARE_LAUNCHES, "foreign_cores": 1.0} for one in recorded.launch(9)]
+    assert pending(document) == []
