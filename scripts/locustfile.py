@@ -29,10 +29,8 @@ class Client(FastHttpUser):
         """Send one request and look at its answer."""
         scenario = SCENARIOS[self.environment.parsed_options.scenario]
         headers = {"Accept-Encoding": "identity", **scenario.headers}
-        with self.client.request(
-            scenario.method, scenario.path, name=scenario.id, data=scenario.body, headers=headers,
-            allow_redirects=False, catch_response=True,
-        ) as answer:  # fmt: skip
+        options = {"data": scenario.body, "headers": headers, "allow_redirects": False, "catch_response": True}
+        with self.client.request(scenario.method, scenario.path, name=scenario.id, **options) as answer:
             wrong = answer.request_meta["exception"]  # the connection broke, or Locust dislikes the status
             if wrong is None:
                 wrong = scenario.check(answer.content) if answer.status_code == 200 else f"status {answer.status_code}"
