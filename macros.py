@@ -6,18 +6,18 @@ from typing import Any
 from comparison.pages.links import Links
 from comparison.pages.macros import macros
 from comparison.pages.publish import publish
-from comparison.project import Guide
+from comparison.project import Project
 
 ROOT = Path(__file__).parent
 
 
 def define_env(env: Any) -> None:
     """Give the pages their macros; MkDocs calls this before each build."""
-    env.guide = Guide.load(ROOT)
-    for macro in macros(env.guide, Links(lambda: env.page.url, env.conf["repo_url"] or "")):
+    env.project = Project.load(ROOT)
+    for macro in macros(env.project, Links(lambda: env.page.url, env.conf["repo_url"] or "")):
         env.macro(macro)
 
 
 def on_post_build(env: Any) -> None:
     """Put the files that are no pages into the built site; MkDocs calls this after each build."""
-    publish(env.guide, Path(env.conf["site_dir"]))
+    publish(env.project, Path(env.conf["site_dir"]))

@@ -20,7 +20,7 @@ class Problem:
         return f"{self.path}:{self.line}: {self.field}: expected {self.expected}, got {self.got} — {self.cure}"
 
 
-class Refused(Exception):
+class InvalidData(Exception):
     """Data that does not validate; carries every problem found, so that they can be mended in one go."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -16,7 +16,7 @@ from comparison.content.pointers import Existing
 from comparison.content.snippets import Snippets
 from comparison.content.unshared import Unshared, load_unshared
 from comparison.dataset import evidence, quality, rows
-from comparison.problems import Refused
+from comparison.problems import InvalidData
 from comparison.stats.summary import Summaries
 from comparison.stats.verdicts import judge, unsupported
 
@@ -24,7 +24,7 @@ ROWS = frozenset(SCENARIOS) | (MODES.keys() - {"paired"})  # each has a place on
 
 
 @dataclass(frozen=True)
-class Guide:
+class Project:
     """Everything that pages are made from, validated as a whole."""
 
     root: Path
@@ -41,10 +41,10 @@ class Guide:
     unshared: dict[str, Unshared]
 
     @classmethod
-    def load(cls, root: Path, data: Path | None = None) -> "Guide":
+    def load(cls, root: Path, data: Path | None = None) -> "Project":
         """Read and check everything below `root` (its data/, or a copy of it elsewhere).
 
-        Raises Refused with every problem of every file at once.
+        Raises InvalidData with every problem of every file at once.
         """
         data = _short(data or root / "data")
         lines, problems = rows.parse(data / "benchmarks.csv")
@@ -72,7 +72,7 @@ class Guide:
         if sound:  # wrong rows can deny nothing
             problems += judge(claims.values(), summaries)
         if problems:
-            raise Refused(problems)
+            raise InvalidData(problems)
         stale = quality.stale_sessions(lines, current)
         return cls(root, data, frame, stale, summaries, found, claims, decisions, aspects, facts, errors, unshared)
 

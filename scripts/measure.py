@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 try:
-    from comparison.harness.system.machine import Trouble, require_fit, require_packages
+    from comparison.harness.errors import HarnessError
+    from comparison.harness.system.machine import require_fit, require_packages
 except ModuleNotFoundError:
     sys.exit("This Python does not know the project: run `make bench`, or .venv/bin/python scripts/measure.py.")
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +22,7 @@ def main() -> int:
         asked = cli.parse(argparse.ArgumentParser(description=__doc__), ROOT)
         require_fit()
         return session.run(ROOT, asked.data, cli.plan(asked), resume=asked.resume)
-    except Trouble as trouble:
+    except HarnessError as trouble:
         sys.exit(str(trouble))
     except KeyboardInterrupt:
         sys.exit("\nStopped. The launches that ended are kept; --resume goes on from there.")

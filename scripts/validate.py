@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from comparison.problems import Refused
-from comparison.project import Guide
+from comparison.problems import InvalidData
+from comparison.project import Project
 
 ROOT = Path(__file__).parent.parent
 
@@ -16,11 +16,11 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=ROOT / "data", metavar="DIR", help="check this copy of data/")
     arguments = parser.parse_args()
     try:
-        guide = Guide.load(ROOT, arguments.data)
-    except Refused as refused:
+        project = Project.load(ROOT, arguments.data)
+    except InvalidData as refused:
         print(refused)
         return 1
-    print("\n".join([guide.contents(), *guide.notices()]))
+    print("\n".join([project.contents(), *project.notices()]))
     return 0
 
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from comparison.harness.system import postgresql
-from comparison.harness.system.reaper import Guard
+from comparison.harness.system.reaper import Reaper
 
 APPS_DIRECTORY = Path(__file__).resolve().parents[1] / "apps"
 PASSWORD = "demo password of the tests"
@@ -158,7 +158,7 @@ def postgresql_url() -> Iterator[str]:
     """A PostgreSQL of our own, in a folder that the user it runs as may enter."""
     if postgresql.programs_folder() is None:
         pytest.skip(postgresql.MISSING)
-    with tempfile.TemporaryDirectory() as folder, closing(Guard()) as guard:
+    with tempfile.TemporaryDirectory() as folder, closing(Reaper()) as guard:
         core = min(os.sched_getaffinity(0))
         with postgresql.running(Path(folder), core, guard) as (_, environment):
             yield environment["DATABASE_URL"]

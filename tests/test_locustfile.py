@@ -1,4 +1,4 @@
-"""Does Locust ask as the page on load from many machines says, in an environment of its own, also with workers elsewhere?"""
+"""Does Locust ask as its page says, in an environment of its own, also with workers elsewhere?"""
 
 import csv
 import subprocess

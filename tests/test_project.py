@@ -8,8 +8,8 @@ import pytest
 
 from comparison.dataset import rows
 from comparison.dataset.schema import HEADER
-from comparison.problems import Refused
-from comparison.project import Guide
+from comparison.problems import InvalidData
+from comparison.project import Project
 from comparison.stats.summary import Summaries
 from tests.factories.rows import read
 from tests.repository import ROOT
@@ -34,9 +34,16 @@ def line_of(path, text):
 
 
 def test_what_the_repository_holds_is_right() -> None:
-    guide = Guide.load(ROOT)
-    assert guide.claims and guide.decisions and guide.aspects and guide.facts and guide.errors and guide.snippets.names
-    assert guide.contents().endswith("all right.")
+    project = Project.load(ROOT)
+    assert (
+        project.claims
+        and project.decisions
+        and project.aspects
+        and project.facts
+        and project.errors
+        and project.snippets.names
+    )
+    assert project.contents().endswith("all right.")
 
 
 def test_problems_of_all_files_are_told_together(data) -> None:
@@ -45,23 +52,23 @@ def test_problems_of_all_files_are_told_together(data) -> None:
     spoil(data / "aspects.yml", line_of(data / "aspects.yml", "criterion: forms"), "forms", "form")
     spoil(data / "facts.yml", line_of(data / "facts.yml", "as_of:"), "as_of:", "date:")
     spoil(data / "errors.yml", line_of(data / "errors.yml", "frameworks: django"), "django", "rails")
-    with pytest.raises(Refused) as refused:
-        Guide.load(ROOT, data)
+    with pytest.raises(InvalidData) as refused:
+        Project.load(ROOT, data)
     named = {problem.path.rsplit("/", 1)[-1] for problem in refused.value.problems}
     assert named == {"claims.yml", "decisions.yml", "aspects.yml", "facts.yml", "errors.yml"}
 
 
 def test_a_slip_in_a_claim_is_told_once_and_not_again_by_all_that_point_to_it(data) -> None:
     spoil(data / "claims.yml", line_of(data / "claims.yml", "- id: k4-2") + 5, "verdict: ", "verdict: quite ")
-    with pytest.raises(Refused) as refused:
-        Guide.load(ROOT, data)
+    with pytest.raises(InvalidData) as refused:
+        Project.load(ROOT, data)
     assert [problem.field for problem in refused.value.problems] == ["k4-2.verdict"]
 
 
 def test_claims_that_cannot_be_parsed_are_told_once_too(data) -> None:
     spoil(data / "claims.yml", line_of(data / "claims.yml", "- id: k4-2") + 1, "section:", "section: because:")
-    with pytest.raises(Refused) as refused:
-        Guide.load(ROOT, data)
+    with pytest.raises(InvalidData) as refused:
+        Project.load(ROOT, data)
     assert [problem.path.rsplit("/", 1)[-1] for problem in refused.value.problems] == ["claims.yml"]
 
 
@@ -71,8 +78,8 @@ def test_a_number_edited_by_hand_is_refused_though_it_breaks_no_rule_of_its_own(
     digits = next(cell for cell in cells if cell.count(".") == 1 and len(cell.partition(".")[2]) == 4)
     edited = digits[:-1] + str((int(digits[-1]) + 1) % 10)
     spoil(table, 2, digits, edited)
-    with pytest.raises(Refused, match=r"benchmarks\.csv:2: .*recomputed from .*evidence"):
-        Guide.load(ROOT, data)
+    with pytest.raises(InvalidData, match=r"benchmarks\.csv:2: .*recomputed from .*evidence"):
+        Project.load(ROOT, data)
 
 
 def validate(*arguments):
@@ -106,14 +113,14 @@ def test_rows_that_stand_there_twice_are_refused_and_not_a_traceback(data) -> No
     table = data / "benchmarks.csv"
     last = table.read_text().splitlines()[-1]
     table.write_text(f"{table.read_text()}{last}\n")
-    with pytest.raises(Refused, match=r"the same as in line \d+ — delete the later line\n1 problem$"):
-        Guide.load(ROOT, data)
+    with pytest.raises(InvalidData, match=r"the same as in line \d+ — delete the later line\n1 problem$"):
+        Project.load(ROOT, data)
 
 
 def test_a_problem_elsewhere_is_told_with_the_path_where_it_is(data) -> None:
     (data / "facts.yml").unlink()
-    with pytest.raises(Refused) as refused:
-        Guide.load(ROOT, data)
+    with pytest.raises(InvalidData) as refused:
+        Project.load(ROOT, data)
     assert str(data / "facts.yml") in {problem.path for problem in refused.value.problems}
 
 
@@ -124,7 +131,7 @@ def test_a_claim_exists_wherever_its_id_stands(data) -> None:
     assert lines[at + 1].startswith("  section:")
     lines[at : at + 2] = [f"- {lines[at + 1].strip()}", "  id: k4-2"]
     path.write_text("\n".join(lines) + "\n")
-    assert Guide.load(ROOT, data).claims["k4-2"]
+    assert Project.load(ROOT, data).claims["k4-2"]
 
 
 def test_a_quick_session_changes_no_statement(data) -> None:
@@ -145,18 +152,18 @@ def stale(root):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite3"))
     with (root / "apps" / "predictor" / "model.py").open("a") as file:
         file.write("# changed since\n")
-    return Guide.load(root)
+    return Project.load(root)
 
 
 def test_stale_rows_are_listed_with_the_command_and_support_nothing(tmp_path) -> None:
-    guide = stale(tmp_path)
-    assert guide.summaries.scenarios == []
-    assert (guide.frame["flag"] != "").all()
-    said = "\n".join(guide.notices())
+    project = stale(tmp_path)
+    assert project.summaries.scenarios == []
+    assert (project.frame["flag"] != "").all()
+    said = "\n".join(project.notices())
     assert "has changed since. Renew with .venv/bin/python scripts/measure.py --full" in said
     unsupported = said.rpartition("without support: ")[2]
-    assert all(claim.id in unsupported for claim in guide.claims.values() if claim.expects)
+    assert all(claim.id in unsupported for claim in project.claims.values() if claim.expects)
 
 
 def test_fresh_rows_leave_no_claim_without_support() -> None:
-    assert not any("without support" in notice for notice in Guide.load(ROOT).notices())
+    assert not any("without support" in notice for notice in Project.load(ROOT).notices())

@@ -73,7 +73,7 @@ TARGETS: tuple[Target, ...] = tuple(
 
 # The target that every session also measures against a second copy of itself: the noise floor.
 TWINS: dict[Interface, Target] = {"wsgi": Target("flask", "lean"), "asgi": Target("django", "lean")}
-FLOOR = Target("floor", "lean")
+BASELINE = Target("floor", "lean")
 
 
 # What a documentation's first app answers here: it has no database, no form, no upload.

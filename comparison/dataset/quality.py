@@ -14,13 +14,13 @@ from comparison.dataset.validation import OVERLOADED
 
 Row = Mapping[str, Any]
 
-MOST_TOOL_SHARE = 0.8
-MOST_FOREIGN_CORES = 0.15
+MAX_TOOL_SHARE = 0.8
+MAX_FOREIGN_CORES = 0.15
 # Virtual machines change their speed by a factor of nearly two within a second, with nothing to show for it: a run that
 # began in the one state and ended in the other is out. What remains widens the intervals.
-MOST_SPIN_CHANGE = 1.5
-LEAST_LITTLE = 0.85  # of the connections that throughput × mean latency accounts for
-LEAST_SENT = 0.98
+MAX_SPIN_CHANGE = 1.5
+MIN_LITTLE = 0.85  # of the connections that throughput × mean latency accounts for
+MIN_SENT = 0.98
 # One target after the other, each for a second: a machine that changes its speed meanwhile is taken for a framework.
 # In paired mode it changes for all targets alike, and the ratio does not see it; in mode latency all targets share a
 # window at each rate, and the median over launches decides.
@@ -47,16 +47,16 @@ def _errors(row: Row) -> str | None:
 
 def _tool(row: Row) -> str | None:
     share = row["tool_share"]
-    if share is None or share <= MOST_TOOL_SHARE:
+    if share is None or share <= MAX_TOOL_SHARE:
         return None
-    return f"what asked was busy {share:.0%} of the time, more than {MOST_TOOL_SHARE:.0%}, so it measured itself"
+    return f"what asked was busy {share:.0%} of the time, more than {MAX_TOOL_SHARE:.0%}, so it measured itself"
 
 
 def _foreign(row: Row) -> str | None:
     cores = row["foreign_cores"]
-    if cores is None or cores <= MOST_FOREIGN_CORES:
+    if cores is None or cores <= MAX_FOREIGN_CORES:
         return None
-    return f"other programs took {cores:.2f} cores, more than {MOST_FOREIGN_CORES}"
+    return f"other programs took {cores:.2f} cores, more than {MAX_FOREIGN_CORES}"
 
 
 def _spin(row: Row) -> str | None:
@@ -64,7 +64,7 @@ def _spin(row: Row) -> str | None:
     if row["mode"] not in ONE_AFTER_THE_OTHER or before is None or after is None:
         return None
     change = speed_change(before, after)
-    if change <= MOST_SPIN_CHANGE:
+    if change <= MAX_SPIN_CHANGE:
         return None
     return f"the same work took {before:.2f} ms before and {after:.2f} ms after, {change:.2f} times as long"
 
@@ -79,7 +79,7 @@ def _little(row: Row) -> str | None:
     if row["mode"] != "capacity" or not row["requests"]:
         return None
     accounted = row["requests"] / row["seconds"] * row["mean_ms"] / 1000
-    if accounted >= LEAST_LITTLE * row["connections"]:
+    if accounted >= MIN_LITTLE * row["connections"]:
         return None
     sum_ = f"{row['requests']} / {row['seconds']} s × {row['mean_ms']} ms = {accounted:.1f}"
     return f"{sum_} of {row['connections']} connections"
@@ -90,7 +90,7 @@ def _sent(row: Row) -> str | None:
     if row["rate"] is None:
         return None
     sent, due = row["requests"] + row["errors"], row["rate"] * row["seconds"]
-    return None if sent >= LEAST_SENT * due - 1 else f"{sent} requests in {row['seconds']} s, and {due:.0f} were due"
+    return None if sent >= MIN_SENT * due - 1 else f"{sent} requests in {row['seconds']} s, and {due:.0f} were due"
 
 
 def _dirty(row: Row) -> str | None:
@@ -103,13 +103,13 @@ def _conformance(row: Row) -> str | None:
 
 GATES: tuple[Gate, ...] = (
     Gate("errors", "no wrong answer, no broken connection", _errors, again=True),
-    Gate("tool", f"what asks is busy at most {MOST_TOOL_SHARE:.0%} of the time", _tool, again=True),
-    Gate("foreign", f"other programs take at most {MOST_FOREIGN_CORES} cores", _foreign, again=True),
+    Gate("tool", f"what asks is busy at most {MAX_TOOL_SHARE:.0%} of the time", _tool, again=True),
+    Gate("foreign", f"other programs take at most {MAX_FOREIGN_CORES} cores", _foreign, again=True),
     Gate("spin", "in mode capacity, where targets are asked one after the other: a fixed piece of work takes at most "
-         f"{MOST_SPIN_CHANGE} times as long before as after, or after as before", _spin, again=True),
+         f"{MAX_SPIN_CHANGE} times as long before as after, or after as before", _spin, again=True),
     Gate("little", "in a closed loop, throughput × mean latency accounts for at least "
-         f"{LEAST_LITTLE:.0%} of the connections (Little's law)", _little, again=True),
-    Gate("sent", f"in an open loop, at least {LEAST_SENT:.0%} of what was due was sent", _sent, again=True),
+         f"{MIN_LITTLE:.0%} of the connections (Little's law)", _little, again=True),
+    Gate("sent", f"in an open loop, at least {MIN_SENT:.0%} of what was due was sent", _sent, again=True),
     Gate("dirty", "nothing outside data/ differs from the commit that the row names", _dirty),
     Gate("conformance", "the conformance tests of the apps passed at the commit that the row names", _conformance),
 )  # fmt: skip

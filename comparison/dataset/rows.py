@@ -10,7 +10,7 @@ import pandas as pd
 
 from comparison.dataset.schema import COLUMNS, HEADER, Value
 from comparison.dataset.validation import NEVER_BY_HAND, Row, check
-from comparison.problems import Problem, Refused
+from comparison.problems import InvalidData, Problem
 
 CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
 MERGED = "git left this line in a merge: keep the rows of both sides and delete it"
@@ -83,7 +83,7 @@ def _parse_line(path: str, line: int, cells: list[str]) -> tuple[Row, list[Probl
 def append(path: Path, rows: Iterable[Mapping[str, Value]]) -> None:
     """Add rows at the end of the file, all or none, and have them on the disk before returning.
 
-    The first call writes the header. Raises Refused, and writes nothing, if a row breaks the schema.
+    The first call writes the header. Raises InvalidData, and writes nothing, if a row breaks the schema.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -100,7 +100,7 @@ def append(path: Path, rows: Iterable[Mapping[str, Value]]) -> None:
     if not problems:
         problems = check(str(path), existing + added)
     if problems:
-        raise Refused(problems)
+        raise InvalidData(problems)
     with path.open("a", encoding="utf-8", newline="") as file:
         file.write(text.getvalue())
         file.flush()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from comparison.catalog.modes import MODES
 from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
-from comparison.harness.generators.registry import TOOLS
+from comparison.harness.generators.registry import GENERATORS
 from comparison.harness.plan import Plan, Wanted
 
 
@@ -18,14 +18,14 @@ def parse(parser: argparse.ArgumentParser, root: Path) -> argparse.Namespace:
     option("--scenario", action="append", metavar="ID", help="only this one; may be repeated")
     option("--launches", type=int, metavar="N", help="how many fresh starts of the servers")
     option("--server", default=DEFAULT_SERVER, metavar="ID", help=f"{', '.join(SERVERS)} (default: {DEFAULT_SERVER})")
-    option("--tool", action="append", metavar="ID", help=f"what asks in mode capacity: {', '.join(TOOLS)}")
+    option("--tool", action="append", metavar="ID", help=f"what asks in mode capacity: {', '.join(GENERATORS)}")
     option("--resume", action="store_true", help="go on with the newest unfinished session")
     option("--data", type=Path, default=root / "data", metavar="DIR", help="where rows and evidence go")
     return parser.parse_args()
 
 
 def plan(asked: argparse.Namespace) -> Plan:
-    """Give the plan of what was asked for; raise Trouble for what does not exist."""
+    """Give the plan of what was asked for; raise HarnessError for what does not exist."""
     chosen = (tuple(dict.fromkeys(names or ())) for names in (asked.mode, asked.scenario, asked.tool))
     modes, scenarios, tools = chosen
     protocol = "full" if asked.full else "quick"

@@ -13,24 +13,23 @@ from comparison.catalog.scenarios import Scenario
 from comparison.catalog.servers import SERVERS
 from comparison.dataset import evidence
 from comparison.dataset.validation import MAX_ERROR_SHARE
-from comparison.harness.system.processes import Server, command_of, environment, free_port
-from comparison.harness.system.reaper import Guard
+from comparison.harness.errors import DiscardedLaunch
+from comparison.harness.system.processes import ManagedProcess, command_of, environment, free_port
+from comparison.harness.system.reaper import Reaper
 from comparison.harness.system.services import SERVICES
 
 
-class Void(Exception):
-    """Why a launch does not count; the session goes on."""
-
-
 def require_right(target: Target, right: int, errors: int, first_error: str) -> None:
-    """Raise Void if a target gave too many wrong answers to what it was asked, or nothing else."""
+    """Raise DiscardedLaunch if a target gave too many wrong answers to what it was asked, or nothing else."""
     asked = right + errors
     if not right or errors > MAX_ERROR_SHARE * asked:
-        raise Void(f"{target} failed {errors} of {asked} requests, first: {first_error or 'nothing was answered'}")
+        raise DiscardedLaunch(
+            f"{target} failed {errors} of {asked} requests, first: {first_error or 'nothing was answered'}"
+        )
 
 
 @dataclass(frozen=True)
-class Setting:
+class ServerConfig:
     """How a server is started."""
 
     server: str
@@ -50,16 +49,16 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Served:
+class RunningTarget:
     """One target with its fresh server."""
 
     target: Target
     replica: int
-    setting: Setting
-    server: Server
+    setting: ServerConfig
+    server: ManagedProcess
 
 
-type Copy = tuple[Target, int, Setting]  # what is started: a target, which copy of it, and how
+type Copy = tuple[Target, int, ServerConfig]  # what is started: a target, which copy of it, and how
 
 
 @dataclass(frozen=True)
@@ -68,12 +67,12 @@ class Bench:
 
     apps: Path
     folder: Path  # temporary: databases and logs
-    guard: Guard
+    guard: Reaper
     cores: tuple[int, int]  # the servers', the client's
     server: str
     tools: tuple[str, ...]  # which tools a mode may choose from asks with; empty: the first that is installed
 
-    def copies(self, setting: Setting, work: Work, *, twin: bool = False) -> list[Copy]:
+    def copies(self, setting: ServerConfig, work: Work, *, twin: bool = False) -> list[Copy]:
         """Give every target that the server can serve and the scenario asks, and the second copy of one of them if
         asked for, in an order that the launch's seed decides: which server starts first must not favour a target.
         """
@@ -126,7 +125,9 @@ def _prepare(bench: Bench, targets: Iterable[Target], addresses: dict[str, str])
             module = f"{FRAMEWORKS[target.framework].app}.prepare"
             if (bench.apps / module.replace(".", "/")).with_suffix(".py").exists():
                 env = own_environment(bench, target, addresses, database=True)
-                programs.append(Server.start(module, [module], 0, set(bench.cores), bench.folder, env, bench.guard))
+                programs.append(
+                    ManagedProcess.start(module, [module], 0, set(bench.cores), bench.folder, env, bench.guard)
+                )
                 running.callback(programs[-1].stop)
         for program in programs:
             program.wait_until_done()
@@ -138,7 +139,9 @@ def sqlite_file(bench: Bench, target: Target) -> Path:
 
 
 @contextmanager
-def serving(bench: Bench, scenario: Scenario, copies: Sequence[Copy]) -> Iterator[tuple[list[Served], list[Server]]]:
+def serving(
+    bench: Bench, scenario: Scenario, copies: Sequence[Copy]
+) -> Iterator[tuple[list[RunningTarget], list[ManagedProcess]]]:
     """Start the services that the scenario needs and a server for each copy; give both, and stop all at the end.
 
     Importing is most of a start, so servers may use both cores until somebody pins them.
@@ -155,21 +158,23 @@ def serving(bench: Bench, scenario: Scenario, copies: Sequence[Copy]) -> Iterato
         for target, replica, setting in copies:
             server = start(bench, target, setting, scenario, addresses)
             running.callback(server.stop)
-            served.append(Served(target, replica, setting, server))
+            served.append(RunningTarget(target, replica, setting, server))
         yield served, services
 
 
-def start(bench: Bench, target: Target, setting: Setting, scenario: Scenario, addresses: dict[str, str]) -> Server:
+def start(
+    bench: Bench, target: Target, setting: ServerConfig, scenario: Scenario, addresses: dict[str, str]
+) -> ManagedProcess:
     """Start a server for a target, without waiting for it."""
     port = free_port()
     kind = SERVERS[setting.server]
     app = f"{FRAMEWORKS[target.framework].app}.{kind.interface}:application"
     command = command_of(kind.id, app, port, setting.workers, setting.threads, preload=setting.preload)
     env = own_environment(bench, target, addresses, database="database" in scenario.needs)
-    return Server.start(str(target), command, port, set(bench.cores), bench.folder, env, bench.guard)
+    return ManagedProcess.start(str(target), command, port, set(bench.cores), bench.folder, env, bench.guard)
 
 
-def entry(work: Work, served: Served, tool: str, **own: Any) -> evidence.Entry:
+def entry(work: Work, served: RunningTarget, tool: str, **own: Any) -> evidence.Entry:
     """Give the evidence of one target in one launch: what all modes share, and what this one has measured."""
     return {
         "mode": work.mode,

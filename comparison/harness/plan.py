@@ -15,10 +15,10 @@ from comparison.catalog.scenarios import MODEL_SCENARIOS, SCENARIOS
 from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
 from comparison.dataset import evidence
 from comparison.dataset.quality import PASSING, objections
-from comparison.harness.generators.registry import TOOLS
-from comparison.harness.modes.registry import ASKING
+from comparison.harness.errors import HarnessError
+from comparison.harness.generators.registry import GENERATORS
+from comparison.harness.modes.registry import MEASURING_MODES
 from comparison.harness.system import machine
-from comparison.harness.system.machine import Trouble
 from comparison.harness.system.services import missing, versions
 
 SPARE_LAUNCHES = 3  # of a full session and a scenario: for launches that were disturbed
@@ -59,17 +59,17 @@ class Plan:
 
     @classmethod
     def of(cls, wanted: Wanted) -> "Plan":
-        """Fill what was not asked for with the protocol's choice; raise Trouble for what does not exist."""
+        """Fill what was not asked for with the protocol's choice; raise HarnessError for what does not exist."""
         _require_known("mode", wanted.modes, MODES)
         _require_known("scenario", wanted.scenarios, SCENARIOS)
         _require_known("server", (wanted.server,), SERVERS)
-        _require_known("tool", wanted.tools, TOOLS)
+        _require_known("tool", wanted.tools, GENERATORS)
         if wanted.launches is not None and wanted.launches < 1:
-            raise Trouble("A session has at least one launch.")
+            raise HarnessError("A session has at least one launch.")
         parts = tuple(part for mode in wanted.modes or MODES for part in _parts(mode, wanted))
         if not parts:
             asked = ", ".join(wanted.scenarios) or "anything"
-            raise Trouble(f"Nothing to measure: no chosen mode asks {asked} on {wanted.server}.")
+            raise HarnessError(f"Nothing to measure: no chosen mode asks {asked} on {wanted.server}.")
         return cls(wanted.protocol, parts, wanted.server, wanted.tools)
 
     @classmethod
@@ -86,7 +86,7 @@ class Plan:
 
     def possible(self) -> tuple["Plan", list[str]]:
         """Leave out what this machine lacks the programs for; give the rest, and a sentence for each lack."""
-        without = {tool: lack for tool in self.tools if (lack := TOOLS[tool].missing())}
+        without = {tool: lack for tool in self.tools if (lack := GENERATORS[tool].missing())}
         tools = tuple(tool for tool in self.tools if tool not in without)
         lacks = {part: _lack(part) for part in self.parts}
         parts = tuple(
@@ -96,14 +96,14 @@ class Plan:
         sentences = [f"Left out: tool {tool}. {lack}" for tool, lack in without.items()]
         sentences += dict.fromkeys(lack for lack in lacks.values() if lack)
         if not parts:
-            raise Trouble("\n".join(sentences))
+            raise HarnessError("\n".join(sentences))
         return Plan(self.protocol, parts, self.server, tools), sentences
 
 
 def _require_known(what: str, names: tuple[str, ...], known: Any) -> None:
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise Trouble(f"There is no {what} {', '.join(unknown)}; known: {', '.join(known)}.")
+        raise HarnessError(f"There is no {what} {', '.join(unknown)}; known: {', '.join(known)}.")
 
 
 def _parts(mode_id: str, wanted: Wanted) -> list[Part]:
@@ -120,7 +120,7 @@ def _parts(mode_id: str, wanted: Wanted) -> list[Part]:
 
 
 def _lack(part: Part) -> str:
-    lacks = [ASKING[part.mode].missing(), *(missing(need) for need in SCENARIOS[part.scenario].needs)]
+    lacks = [MEASURING_MODES[part.mode].missing(), *(missing(need) for need in SCENARIOS[part.scenario].needs)]
     said = [lack for lack in lacks if lack]
     return f"Left out: {part.mode} of {part.scenario}. {said[0]}" if said else ""
 
@@ -130,8 +130,8 @@ def begin(root: Path, plan: Plan) -> evidence.Document:
     now = datetime.now(UTC)
     tools: dict[str, str] = {}
     for mode in dict.fromkeys(part.mode for part in plan.parts):
-        tools |= ASKING[mode].tool_versions()
-    tools |= {tool: TOOLS[tool].version() for tool in plan.tools}
+        tools |= MEASURING_MODES[mode].tool_versions()
+    tools |= {tool: GENERATORS[tool].version() for tool in plan.tools}
     apps = {
         framework.id: {
             "framework_version": machine.installed(framework.distribution) if framework.distribution else None,
@@ -163,7 +163,7 @@ def passes_conformance(root: Path) -> int:
     if "No module named pytest" in done.stderr:
         return 0
     if done.returncode != 0:
-        raise Trouble(f"The apps do not answer alike, so comparing them means nothing:\n{done.stdout[-2000:]}")
+        raise HarnessError(f"The apps do not answer alike, so comparing them means nothing:\n{done.stdout[-2000:]}")
     return 1
 
 
@@ -175,7 +175,7 @@ def require_same(document: evidence.Document, root: Path) -> None:
         found = _flat(now[part])
         for name, was in _flat(document[part]).items():
             if found.get(name) != was:
-                raise Trouble(
+                raise HarnessError(
                     f"Session {document['session']} cannot be resumed: {name} was {was!r} and is "
                     f"{found.get(name)!r}. The rows of a session must match: undo the change, or start a new "
                     "session by leaving --resume out."

@@ -4,27 +4,28 @@ import asyncio
 from collections.abc import Sequence
 
 from comparison.catalog.scenarios import Scenario
-from comparison.harness.clients.target import Contestant
-from comparison.harness.launch import Served, Void
-from comparison.harness.system.processes import PATIENCE_S
+from comparison.harness.clients.target import TargetClient
+from comparison.harness.errors import DiscardedLaunch
+from comparison.harness.launch import RunningTarget
+from comparison.harness.system.processes import TIMEOUT_S
 
 
-async def ready(served: Sequence[Served], scenario: Scenario, core: int) -> list[bytes]:
+async def ready(served: Sequence[RunningTarget], scenario: Scenario, core: int) -> list[bytes]:
     """Wait for all servers and pin them; give the right answer of each, byte for byte."""
     for one in served:
         one.server.wait_until_listening()
     try:
-        async with asyncio.timeout(2 * PATIENCE_S):
+        async with asyncio.timeout(2 * TIMEOUT_S):
             answers = await asyncio.gather(*(_answer(one, scenario) for one in served))
     except TimeoutError:
-        raise Void("a server did not answer for two minutes") from None
+        raise DiscardedLaunch("a server did not answer for two minutes") from None
     for one in served:
         one.server.pin(core)
     return answers
 
 
-async def _answer(one: Served, scenario: Scenario) -> bytes:
-    contestant = Contestant(one)
+async def _answer(one: RunningTarget, scenario: Scenario) -> bytes:
+    contestant = TargetClient(one)
     await contestant.connect(scenario)  # and ask at once: who waits in between holds up a server with one thread
     try:
         await contestant.verify(scenario)

@@ -12,8 +12,8 @@ from comparison.dataset import evidence
 from comparison.dataset.quality import PASSING, STANDING, objections
 from comparison.dataset.validation import Row
 from comparison.stats.ratios import geometric_mean
-from comparison.stats.summary import least_launches
-from comparison.stats.sustainable_rate import LIMIT_MS, climbs_of, largest_rate
+from comparison.stats.summary import min_launches
+from comparison.stats.sustainable_rate import SLO_P99_MS, rate_sweeps, sustainable_rate
 
 Column = tuple[str, str, int]  # framework, variant, replica
 
@@ -114,9 +114,9 @@ def _ratio(ratios: np.ndarray, *, same: bool) -> str:
 def _rates(group: pd.DataFrame) -> Iterator[str]:
     """Say how far each target followed. How late it was beyond that depends on how soon the window ended."""
     for (framework, variant), own in group.groupby(["framework", "variant"], sort=False):
-        largest = [largest_rate(climb) or 0 for climb in climbs_of(own)]
+        largest = [sustainable_rate(climb) or 0 for climb in rate_sweeps(own)]
         span = f"{min(largest):g} to {max(largest):g} requests/s"
-        yield f"{framework}/{variant}: the largest rate with p99 under {LIMIT_MS:g} ms was, by launch, {span}"
+        yield f"{framework}/{variant}: the largest rate with p99 under {SLO_P99_MS:g} ms was, by launch, {span}"
 
 
 def _pairs(columns: list[Column]) -> Iterator[tuple[Column, Column]]:
@@ -146,5 +146,5 @@ def _warnings(mode: str, group: pd.DataFrame) -> Iterator[str]:
     for gates, rows in outside.groupby("against"):
         yield f"{len(rows)} of {len(group)} rows are outside the gate {gates}: they support nothing"
     clean = group[group["against"] == ""]["launch"].nunique()
-    if clean < least_launches(mode):
-        yield f"launches that count: {clean}; a statement wants {least_launches(mode)}"
+    if clean < min_launches(mode):
+        yield f"launches that count: {clean}; a statement wants {min_launches(mode)}"

@@ -14,15 +14,16 @@ from comparison.catalog.modes import COMMAND
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.dataset import evidence, rows
 from comparison.dataset.quality import PASSING, objections
-from comparison.harness.launch import Bench, Void, Work
-from comparison.harness.modes.registry import ASKING
+from comparison.harness.errors import DiscardedLaunch
+from comparison.harness.launch import Bench, Work
+from comparison.harness.modes.registry import MEASURING_MODES
 from comparison.harness.plan import Part, Plan, begin, passes_conformance, pending, require_same
 from comparison.harness.progress import Display
 from comparison.harness.report import doubts, told
 from comparison.harness.store import alone, documents, folder_of, record, repair, table_of, unfinished
 from comparison.harness.system import machine
-from comparison.harness.system.reaper import Guard
-from comparison.problems import Refused
+from comparison.harness.system.reaper import Reaper
+from comparison.problems import InvalidData
 
 
 def run(root: Path, data: Path, plan: Plan, *, resume: bool = False) -> int:
@@ -80,7 +81,7 @@ def _measure(root: Path, data: Path, document: evidence.Document) -> int:
                     display.begin(part, number)
                     try:
                         said = _launch(bench, data, document, part, number)
-                    except (Void, Refused) as why:
+                    except (DiscardedLaunch, InvalidData) as why:
                         voided.add((part, number))
                         document["voided"].append(_void(part, number, why))
                         said = f"void, because {why}"
@@ -91,19 +92,19 @@ def _measure(root: Path, data: Path, document: evidence.Document) -> int:
 
 
 def _launch(bench: Bench, data: Path, document: evidence.Document, part: Part, number: int) -> str:
-    """Measure one launch and keep it; say how it came out. Raise Void or Refused if it does not count."""
+    """Measure one launch and keep it; say how it came out. Raise DiscardedLaunch or InvalidData if it is void."""
     text = f"{document['session']}/{part.mode}/{part.scenario}/{number}"
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
-    entries = ASKING[part.mode].run(bench, Work(part.mode, SCENARIOS[part.scenario], number, seed))
+    entries = MEASURING_MODES[part.mode].run(bench, Work(part.mode, SCENARIOS[part.scenario], number, seed))
     record(data, document, entries)
     made = [evidence.row(document, entry) for entry in entries]
     against = dict.fromkeys(text for row in made for text in objections(row, PASSING).values())
     return told(made) + (f" (outside a gate: {next(iter(against))})" if against else "")
 
 
-def _void(part: Part, number: int, why: Void | Refused) -> dict[str, Any]:
+def _void(part: Part, number: int, why: DiscardedLaunch | InvalidData) -> dict[str, Any]:
     """Give what evidence keeps of a launch that does not count. It is published: no path, and no server's log."""
-    if isinstance(why, Refused):
+    if isinstance(why, InvalidData):
         said = "; ".join(f"{p.field}: expected {p.expected}, got {p.got}" for p in why.problems)
     else:
         said = str(why).partition("\n")[0].rstrip(": ")
@@ -113,7 +114,7 @@ def _void(part: Part, number: int, why: Void | Refused) -> dict[str, Any]:
 @contextmanager
 def _bench(root: Path, plan: Plan) -> Iterator[Bench]:
     """Give what launches share, and clear it all up: at the end, or by the guard if this process is killed."""
-    guard, before = Guard(), os.sched_getaffinity(0)
+    guard, before = Reaper(), os.sched_getaffinity(0)
     try:
         with tempfile.TemporaryDirectory(prefix="measure-") as folder:
             guard.tell("folder", folder)

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from comparison.dataset import evidence, rows
+from comparison.harness.errors import HarnessError
 from comparison.harness.plan import pending
-from comparison.harness.system.machine import Trouble
-from comparison.problems import Refused, report
+from comparison.problems import InvalidData, report
 
 
 def table_of(data: Path) -> Path:
@@ -28,7 +28,7 @@ def record(data: Path, document: evidence.Document, entries: list[evidence.Entry
     evidence.write(folder_of(data), document)
     try:
         rows.append(table_of(data), [evidence.row(document, entry) for entry in entries])
-    except Refused:
+    except InvalidData:
         del document["entries"][-len(entries) :]
         evidence.write(folder_of(data), document)
         raise
@@ -45,7 +45,7 @@ def repair(data: Path) -> None:
         half.unlink()
     known, problems = rows.parse(table) if table.exists() else ([], [])
     if problems:
-        raise Trouble(f"{table} has to be right before rows can be added:\n{report(problems)}")
+        raise HarnessError(f"{table} has to be right before rows can be added:\n{report(problems)}")
     present = {(row["session"], *evidence.key(row)) for row in known}
     for document in documents(data):
         lost = [e for e in evidence.last_launch(document) if (document["session"], *evidence.key(e)) not in present]
@@ -63,7 +63,7 @@ def documents(data: Path) -> list[evidence.Document]:
     try:
         return [evidence.read(path) for path in sorted(folder_of(data).glob("*.json.gz"))]
     except ValueError as error:
-        raise Trouble(f"Evidence in {folder_of(data)} is damaged, restore it from git: {error}") from None
+        raise HarnessError(f"Evidence in {folder_of(data)} is damaged, restore it from git: {error}") from None
 
 
 @contextmanager
@@ -73,12 +73,14 @@ def alone(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True)
         folder = os.open(data, os.O_RDONLY)
     except OSError as error:
-        raise Trouble(f"{data} cannot be the folder of the data: {error.strerror}. Name another with --data.") from None
+        raise HarnessError(
+            f"{data} cannot be the folder of the data: {error.strerror}. Name another with --data."
+        ) from None
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(folder)
-        raise Trouble(f"Another session is writing to {data}: wait for it to end.") from None
+        raise HarnessError(f"Another session is writing to {data}: wait for it to end.") from None
     try:
         yield
     finally:

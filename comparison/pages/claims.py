@@ -6,15 +6,15 @@ from comparison.catalog.criteria import CRITERIA, VERDICTS
 from comparison.content.claims import Claim, counts
 from comparison.pages.html import badge, listed, prose, slug, table
 from comparison.pages.links import Links
-from comparison.project import Guide
+from comparison.project import Project
 
 
 class Ledger:
     """The macros about claims; each raises on an id that does not exist."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known and where pages are."""
-        self._claims = guide.claims
+        self._claims = project.claims
         self._links = links
 
     def claim(self, id_: str) -> str:

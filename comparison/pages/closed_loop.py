@@ -1,6 +1,6 @@
 """How much can a server answer when many ask at once, and what does a request cost it then? In a closed loop."""
 
-from comparison.catalog.frameworks import FLOOR, Target
+from comparison.catalog.frameworks import BASELINE, Target
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.pages.fallbacks import or_notice, or_words
 from comparison.pages.html import note, table
@@ -8,7 +8,7 @@ from comparison.pages.links import Links
 from comparison.pages.provenance import source
 from comparison.pages.query import CONNECTIONS, target_of, targets_in, under_load
 from comparison.pages.wording import milliseconds, part, ranged, throughput
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.sizing import core_hours
 from comparison.stats.summary import NotMeasured, Summaries
 
@@ -22,9 +22,9 @@ HEADER = (
 class Capacity:
     """The macros about throughput, and about what a busy server spends."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known."""
-        self._summaries = guide.summaries
+        self._summaries = project.summaries
 
     @or_words
     def capacity_words(self, scenario: str, target: str, base: str) -> str:
@@ -44,7 +44,7 @@ class Capacity:
     def _line(self, asked: Summaries, scenario: str, target: Target) -> tuple[str, ...]:
         cpu = asked.median(scenario, target, "cpu_ms").value
         costs = ranged(asked.median(scenario, target, "rps")), milliseconds(cpu), f"{core_hours(cpu):.2f}"
-        if target == FLOOR:
+        if target == BASELINE:
             return target.name, *costs, "", ""
         return target.name, *costs, part(asked, scenario, target, "cpu_ms"), self._alone(scenario, target)
 

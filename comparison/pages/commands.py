@@ -3,7 +3,7 @@
 import re
 
 from comparison.pages.links import Links
-from comparison.project import Guide
+from comparison.project import Project
 
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
@@ -11,9 +11,9 @@ PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 class Commands:
     """The macro that gives a command line; it raises on a package that is not pinned."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take where the pins are."""
-        pins = (guide.root / "requirements" / "measure.txt").read_text(encoding="utf-8")
+        pins = (project.root / "requirements" / "measure.txt").read_text(encoding="utf-8")
         self._versions = dict(PIN.findall(pins))
 
     def pip_install(self, *packages: str) -> str:

@@ -4,15 +4,15 @@ from comparison.catalog.frameworks import FRAMEWORKS
 from comparison.content.error_messages import EXAMPLE, ErrorMessage
 from comparison.pages.html import inline, listed, prose
 from comparison.pages.links import Links
-from comparison.project import Guide
+from comparison.project import Project
 
 
 class ErrorIndex:
     """The macros about error messages."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known and where pages are."""
-        self._errors = guide.errors
+        self._errors = project.errors
         self._links = links
 
     def error_count(self) -> str:

@@ -11,7 +11,7 @@ from comparison.pages.links import Links
 from comparison.pages.provenance import source
 from comparison.pages.query import limits_of, newest, targets_in
 from comparison.pages.wording import ranged
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.summary import NotMeasured, Summaries
 
 RANGE = "Median over launches, with the lowest and the highest where they differ."
@@ -23,9 +23,9 @@ MEMORY = {"worker_rss_mb": "RSS of a worker", "worker_pss_mb": "PSS of a worker"
 class Footprints:
     """The macros about what an app takes besides the time of a request."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known."""
-        self._summaries = guide.summaries
+        self._summaries = project.summaries
 
     @or_notice("--mode start")
     def start_table(self) -> str:

@@ -6,7 +6,7 @@ from comparison.dataset.quality import GATES
 from comparison.dataset.schema import COLUMNS
 from comparison.pages.html import listed, prose, table
 from comparison.pages.links import Links
-from comparison.project import Guide
+from comparison.project import Project
 
 KINDS = {str: "text", int: "whole number", float: "number"}
 
@@ -14,7 +14,7 @@ KINDS = {str: "text", int: "whole number", float: "number"}
 class Dictionary:
     """The macros that explain words; they need no row."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what every family takes."""
 
     def data_dictionary(self) -> str:

@@ -6,17 +6,17 @@ from comparison.pages.links import Links
 from comparison.pages.provenance import measured
 from comparison.pages.query import scenario_of, target_of
 from comparison.pages.wording import part, said, said_noise, sentence
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.ratios import Comparison
 
 
 class Words:
     """The macros that give a few words; each raises on an id that does not exist, and says so where no row answers."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known and where pages are."""
-        self._guide = guide
-        self._summaries = guide.summaries
+        self._guide = project
+        self._summaries = project.summaries
 
     def fact(self, id_: str) -> str:
         """Give a fact of facts.yml with its unit, linked to its evidence where that is a public page."""

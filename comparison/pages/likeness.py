@@ -5,7 +5,7 @@ from comparison.catalog.scenarios import SCENARIOS
 from comparison.content.unshared import ALL, Unshared
 from comparison.pages.html import prose, table
 from comparison.pages.links import Links
-from comparison.project import Guide
+from comparison.project import Project
 
 HEADER = ("Only in", "Setup", "Request", "What it does", "Share of its work")
 
@@ -13,9 +13,9 @@ HEADER = ("Only in", "Setup", "Request", "What it does", "Share of its work")
 class Likeness:
     """What pairs share is tested; what they do not is shown here."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known; no link is made."""
-        self._guide = guide
+        self._guide = project
 
     def only_one_side(self) -> str:
         """List what only one side does, and that costs it more than 2 % of a request or shows in the answer."""

@@ -19,7 +19,7 @@ from comparison.pages.sessions import Sessions
 from comparison.pages.shares import Shares
 from comparison.pages.stream import Streams
 from comparison.pages.tables import Tables
-from comparison.project import Guide
+from comparison.project import Project
 
 FAMILIES = (
     Words, Pairs, Tables, Ledger, Likeness, Dictionary, Charts, Shares, Capacity, Rates, Streams, Footprints,
@@ -27,8 +27,8 @@ FAMILIES = (
 )  # fmt: skip
 
 
-def macros(guide: Guide, links: Links) -> list[Callable[..., str]]:
+def macros(project: Project, links: Links) -> list[Callable[..., str]]:
     """Give all macros, bound to what is known and to the page that is being built."""
-    families = [family(guide, links) for family in FAMILIES]
+    families = [family(project, links) for family in FAMILIES]
     own = [getattr(family, name) for family in families for name in vars(type(family)) if not name.startswith("_")]
-    return [guide.snippets.twin, *own]
+    return [project.snippets.twin, *own]

@@ -11,10 +11,10 @@ from comparison.pages.fallbacks import or_words
 from comparison.pages.links import Links
 from comparison.pages.query import scenario_of, targets_in, under_load
 from comparison.pages.wording import SPACE, counted, number
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.sizing import rate_of_worker
 from comparison.stats.summary import NotMeasured
-from comparison.stats.sustainable_rate import LIMIT_MS, Climb, climbs_of, largest_rate
+from comparison.stats.sustainable_rate import SLO_P99_MS, RateSweep, rate_sweeps, sustainable_rate
 
 MODE = MODES["latency"]
 ORDER = [framework.name for framework in FRAMEWORKS.values()]
@@ -23,9 +23,9 @@ ORDER = [framework.name for framework in FRAMEWORKS.values()]
 class Rates:
     """The macros about rates."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known and where pages are."""
-        self._summaries = guide.summaries
+        self._summaries = project.summaries
 
     @or_words
     def rate_range(self, scenario: str) -> str:
@@ -49,7 +49,7 @@ class Rates:
         return (
             f"it plans {number(min(plans))} to {number(max(plans))} requests per second for one worker. Here a worker "
             f"handled {number(min(plans))} or more in {enough} of {counted(len(every), 'launch', 'launches')}, with "
-            f"99 of 100 answers within {LIMIT_MS:.0f}{SPACE}ms"
+            f"99 of 100 answers within {SLO_P99_MS:.0f}{SPACE}ms"
         )
 
     def _followed(self, scenario: str) -> dict[str, list[float]]:
@@ -59,7 +59,7 @@ class Rates:
         for session in map(asked.of, asked.sessions(scenario_of(MODE.id, scenario))):
             for framework, own in session.rows(scenario).groupby("framework", sort=False):
                 if FRAMEWORKS[str(framework)].role == "subject":
-                    climbs = [climb for _, one in own.groupby("variant") for climb in climbs_of(one)]
+                    climbs = [climb for _, one in own.groupby("variant") for climb in rate_sweeps(one)]
                     found.setdefault(FRAMEWORKS[str(framework)].name, []).extend(_largest(climbs))
         if len(found) < 2:
             raise NotMeasured(f"no full session has asked both frameworks for {scenario!r} at rates")
@@ -76,8 +76,8 @@ class Rates:
         return f"between {low} and {high} requests per second by launch, {middle} in the middle ({counts})"
 
 
-def _largest(climbs: Sequence[Climb]) -> list[float]:
+def _largest(climbs: Sequence[RateSweep]) -> list[float]:
     """Give the largest rates; a launch whose last steps a gate keeps out does not tell where it ends."""
     top = max(max(climb) for climb in climbs)
-    whole = [climb for climb in climbs if max(climb) == top or not climb[max(climb)] < LIMIT_MS]
-    return [largest_rate(climb) or 0.0 for climb in whole]
+    whole = [climb for climb in climbs if max(climb) == top or not climb[max(climb)] < SLO_P99_MS]
+    return [sustainable_rate(climb) or 0.0 for climb in whole]

@@ -10,7 +10,7 @@ from comparison.pages.html import framed, head, line, note, table
 from comparison.pages.links import Links
 from comparison.pages.query import scenario_of, unmeasured
 from comparison.pages.wording import change, disagreements, milliseconds, signed
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.ratios import Comparison
 
 ABOVE, BELOW = "django", "flask"
@@ -23,9 +23,9 @@ TAIL = "Slowest 1 % (95 % CI)"
 class Pairs:
     """The macros that compare the two frameworks in the same setup."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known."""
-        self._summaries = guide.summaries
+        self._summaries = project.summaries
 
     def _compare(self, scenario: str, variant: str) -> Comparison:
         return self._summaries.comparison(scenario, Target(ABOVE, variant), Target(BELOW, variant))

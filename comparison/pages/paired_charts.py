@@ -10,7 +10,7 @@ from comparison.pages.fallbacks import answered, or_notice
 from comparison.pages.links import Links
 from comparison.pages.query import scenario_of, target_of, targets_in, unmeasured
 from comparison.pages.wording import change, counted, milliseconds, number, said, said_noise
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.ratios import Comparison, Median, Ratio
 
 COMPARISON_CAPTION = (
@@ -29,9 +29,9 @@ class Charts:
     A scenario is drawn with all that is compared or not at all: a part alone would be taken for a comparison.
     """
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known and where pages are."""
-        self._summaries = guide.summaries
+        self._summaries = project.summaries
         self._links = links
 
     @or_notice("--mode paired")

@@ -10,24 +10,24 @@ from typing import Any
 from comparison.pages import api as error_api
 from comparison.pages.charts.figure import LIBRARY, SCRIPT
 from comparison.pages.search import publish_documents
-from comparison.project import Guide
+from comparison.project import Project
 
 
-def publish(guide: Guide, site: Path) -> None:
+def publish(project: Project, site: Path) -> None:
     """Put into the built site plotly's script, what the search knows, rows, evidence, and error messages."""
-    publish_documents(guide.root / "docs", site)
+    publish_documents(project.root / "docs", site)
     api = site / "api" / "v1"
     (api / "evidence").mkdir(parents=True, exist_ok=True)
     (site / SCRIPT).parent.mkdir(exist_ok=True)
     with as_file(LIBRARY) as path:
         shutil.copyfile(path, site / SCRIPT)
-    shutil.copyfile(guide.data / "benchmarks.csv", api / "benchmarks.csv")
+    shutil.copyfile(project.data / "benchmarks.csv", api / "benchmarks.csv")
     # With what is to be said against each row; what was not measured is null, and whole numbers stay whole.
-    rows = guide.frame.drop(columns="line").convert_dtypes()
+    rows = project.frame.drop(columns="line").convert_dtypes()
     rows.to_json(api / "benchmarks.json", orient="records", lines=False, double_precision=6)
-    _write(api / "errors.json", error_api.records(guide.errors.values()))
+    _write(api / "errors.json", error_api.records(project.errors.values()))
     _write(api / "errors.schema.json", error_api.SCHEMA)
-    for path in (guide.data / "evidence").glob("*.json.gz"):
+    for path in (project.data / "evidence").glob("*.json.gz"):
         (api / "evidence" / path.name.removesuffix(".gz")).write_bytes(gzip.decompress(path.read_bytes()))
 
 

@@ -11,7 +11,7 @@ from comparison.stats.summary import NotMeasured, Summaries
 
 DEFAULT_TARGETS = targets_of(SERVERS[DEFAULT_SERVER].interface)  # those that charts on the usual server show
 CONNECTIONS = 16  # of a closed loop, in charts and tables: four times as many as the usual server has threads
-TOOLS = ("wrk", "closed-client")  # that asks in a closed loop: the first of them that has fresh rows
+GENERATORS = ("wrk", "closed-client")  # that asks in a closed loop: the first of them that has fresh rows
 
 
 def scenario_of(mode: str, id_: str) -> str:
@@ -39,7 +39,7 @@ def under_load(summaries: Summaries, scenario: str) -> Summaries:
     """Answer about the newest closed loop on the usual server, asked by the usual tool; raise NotMeasured."""
     rows = {"server": DEFAULT_SERVER, "connections": CONNECTIONS}
     there = summaries.where("capacity", **rows).values("tool")
-    tool = next((tool for tool in TOOLS if tool in there), TOOLS[0])
+    tool = next((tool for tool in GENERATORS if tool in there), GENERATORS[0])
     return newest(summaries, "capacity", scenario, tool=tool, **rows)
 
 

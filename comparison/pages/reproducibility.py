@@ -10,7 +10,7 @@ from comparison.pages.fallbacks import answered, or_notice, or_words
 from comparison.pages.html import note, table
 from comparison.pages.links import Links
 from comparison.pages.wording import SMALL, said
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.ratios import Comparison, Interval, Ratio
 
 ABOVE, BELOW = "django", "flask"
@@ -66,9 +66,9 @@ class Repeat:
 class Repeats:
     """The macros that ask the same question again."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known."""
-        self._summaries = guide.summaries
+        self._summaries = project.summaries
 
     def _repeats(self) -> list[Repeat]:
         known = {id_: self._sessions(id_) for id_ in SCENARIOS}

@@ -10,7 +10,7 @@ from comparison.dataset.quality import STALE, objections
 from comparison.pages.fallbacks import notice
 from comparison.pages.html import note, table
 from comparison.pages.links import Links
-from comparison.project import Guide
+from comparison.project import Project
 
 HEADER = ("Session", "Modes", "Servers", "Launches", "Rows", "Outside a gate")
 NOTE = "Rows outside a gate are kept and support no statement; a row may be outside several."
@@ -19,9 +19,9 @@ NOTE = "Rows outside a gate are kept and support no statement; a row may be outs
 class Sessions:
     """The macro about sessions."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known and where pages are."""
-        self._frame = guide.frame
+        self._frame = project.frame
         self._links = links
 
     def sessions_table(self) -> str:

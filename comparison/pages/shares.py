@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from comparison.catalog.frameworks import FLOOR, FRAMEWORKS
+from comparison.catalog.frameworks import BASELINE, FRAMEWORKS
 from comparison.catalog.scenarios import MODEL_SCENARIOS, SCENARIOS, Scenario
 from comparison.pages.charts.figure import SCRIPT, Chart, framed_chart
 from comparison.pages.charts.specs import Part, share_figure
@@ -10,7 +10,7 @@ from comparison.pages.fallbacks import answered, or_notice
 from comparison.pages.links import Links
 from comparison.pages.query import DEFAULT_TARGETS, unmeasured
 from comparison.pages.wording import bound, milliseconds, part
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.ratios import Interval
 from comparison.stats.summary import NotMeasured
 
@@ -28,16 +28,16 @@ class Shares:
     A scenario is drawn with all that the chart compares or not at all: a part alone would be taken for a comparison.
     """
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known and where pages are."""
-        self._summaries = guide.summaries
+        self._summaries = project.summaries
         self._links = links
 
     @or_notice("--mode paired")
     def cost_chart(self) -> str:
         """Show how small the framework's share becomes as the model takes longer, one row for each model."""
         found = answered(self._modelled(), self._parts)
-        floor = {scenario: self._summaries.median(scenario, FLOOR).value for scenario in found}
+        floor = {scenario: self._summaries.median(scenario, BASELINE).value for scenario in found}
         ordered = {scenario: found[scenario] for scenario in sorted(found, key=floor.__getitem__)}
         left_out = [_modelled_name(SCENARIOS[id_]) for id_ in MODEL_SCENARIOS if id_ not in found]
         quick, slow = min(floor, key=floor.__getitem__), max(floor, key=floor.__getitem__)
@@ -58,7 +58,7 @@ class Shares:
         return self._framed("share", title, ordered, unmeasured(found, MODEL_SCENARIOS))
 
     def _parts(self, scenario: str) -> list[Part]:
-        floor = self._summaries.median(scenario, FLOOR).value
+        floor = self._summaries.median(scenario, BASELINE).value
         request = f"{_modelled_name(SCENARIOS[scenario])}: {milliseconds(floor)} without a framework"
         return [
             Part(request, target, self._summaries.share(scenario, target), part(self._summaries, scenario, target))

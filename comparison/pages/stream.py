@@ -13,7 +13,7 @@ from comparison.pages.links import Links
 from comparison.pages.provenance import source
 from comparison.pages.query import limits_of, newest, targets_in
 from comparison.pages.wording import counted, number
-from comparison.project import Guide
+from comparison.project import Project
 
 MODE = MODES["stream"]
 SCENARIO = MODE.scenarios[0]
@@ -36,10 +36,10 @@ NOTE = (
 class Streams:
     """The macro about streaming."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known."""
-        self._frame = guide.frame
-        self._summaries = guide.summaries
+        self._frame = project.frame
+        self._summaries = project.summaries
 
     @or_notice("--mode stream")
     def stream_table(self) -> str:

@@ -8,7 +8,7 @@ from comparison.catalog.frameworks import FRAMEWORKS
 from comparison.content.decisions import Aspect, Decision
 from comparison.pages.html import framed, head, listed, prose, table
 from comparison.pages.links import Links
-from comparison.project import Guide
+from comparison.project import Project
 
 COLUMNS_2016 = {
     "test": "Test",
@@ -25,9 +25,9 @@ COLUMNS_2016 = {
 class Tables:
     """The macros that give a table; each raises on an id that does not exist."""
 
-    def __init__(self, guide: Guide, links: Links) -> None:
+    def __init__(self, project: Project, links: Links) -> None:
         """Take what is known and where pages are."""
-        self._guide = guide
+        self._guide = project
         self._links = links
 
     def aspects_table(self, criterion: str) -> str:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from comparison.catalog.frameworks import FLOOR, FRAMEWORKS, Target
+from comparison.catalog.frameworks import BASELINE, FRAMEWORKS, Target
 from comparison.stats.ratios import Comparison, Interval, Median, Ratio
 from comparison.stats.summary import Summaries
 
@@ -67,7 +67,7 @@ def ranged(median: Median) -> str:
 
 def part(summaries: Summaries, scenario: str, target: Target, column: str = "p50_ms") -> str:
     """Say which share of a target's column is above bare WSGI, if the session can tell the two apart."""
-    above = summaries.ratio(scenario, target, FLOOR, column)
+    above = summaries.ratio(scenario, target, BASELINE, column)
     if above.finding == "too few launches":
         return _few(above)
     if above.finding == "no difference":

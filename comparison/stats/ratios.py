@@ -17,7 +17,7 @@ from comparison.dataset.histogram import WIDEST_BIN
 
 CONFIDENCE = 0.95
 IN_BINS = ("p50_ms", "p95_ms", "p99_ms")
-LEAST_LAUNCHES = 7  # fewer support no statement (docs/evidence/method.md, Launches)
+MIN_LAUNCHES = 7  # fewer support no statement (docs/evidence/method.md, Launches)
 
 Finding = Literal["higher", "lower", "no difference", "too few launches"]
 
@@ -76,7 +76,7 @@ class Ratio:
     @cached_property
     def finding(self) -> Finding:
         """What may be said: a difference only where the interval clears 1 and the whole noise band."""
-        if self.launches < LEAST_LAUNCHES:
+        if self.launches < MIN_LAUNCHES:
             return "too few launches"
         if self.interval.overlaps(self.noise_band):
             return "no difference"

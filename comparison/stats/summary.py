@@ -9,20 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from comparison.catalog.frameworks import FLOOR, Target
+from comparison.catalog.frameworks import BASELINE, Target
 from comparison.catalog.modes import COMMAND, MODES
 from comparison.catalog.servers import DEFAULT_SERVER
 from comparison.dataset.validation import Row
-from comparison.stats.ratios import LEAST_LAUNCHES, Comparison, Interval, Median, Ratio, geometric_mean
+from comparison.stats.ratios import MIN_LAUNCHES, Comparison, Interval, Median, Ratio, geometric_mean
 
 HARDWARE = ("cpu_model", "cores", "memory_mb", "os")
 MACHINE = (*HARDWARE, "python", "python_build")
 OPTIMISED = r", optimised\b"  # how the build of a Python says that it was
 
 
-def least_launches(mode: str) -> int:
+def min_launches(mode: str) -> int:
     """Give how many launches a session of a mode must have; some modes plan for fewer, whose numbers hardly move."""
-    return min(LEAST_LAUNCHES, MODES[mode].launches)
+    return min(MIN_LAUNCHES, MODES[mode].launches)
 
 
 class NotMeasured(KeyError):
@@ -42,7 +42,7 @@ class Summaries:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        """Take the frame of a Guide: the schema's columns, and `flag`, what is to be said against a row."""
+        """Take the frame of a Project: the schema's columns, and `flag`, what is to be said against a row."""
         usable = frame[(frame["protocol"] == "full") & (frame["flag"] == "")]
         pairs = usable[(usable["mode"] == "paired") & (usable["server"] == DEFAULT_SERVER)]
         optimised = pairs["python_build"].astype(str).str.contains(OPTIMISED)
@@ -85,7 +85,7 @@ class Summaries:
         """Give the sessions with enough launches of a scenario, the newest first."""
         rows = self._rows[self._rows["scenario"] == scenario]
         launches = rows.groupby("session")["launch"].transform("nunique")
-        enough = rows[launches >= rows["mode"].map(least_launches)].sort_values(["date", "session"], ascending=False)
+        enough = rows[launches >= rows["mode"].map(min_launches)].sort_values(["date", "session"], ascending=False)
         return list(dict.fromkeys(enough["session"]))
 
     def rows(self, scenario: str) -> pd.DataFrame:
@@ -149,7 +149,7 @@ class Summaries:
 
     def share(self, scenario: str, target: Target, column: str = "p50_ms") -> Interval:
         """Give the part of a target's column that bare WSGI with the same model does not have (0 to 1)."""
-        floor = self.ratio(scenario, FLOOR, target, column).interval
+        floor = self.ratio(scenario, BASELINE, target, column).interval
         return Interval(1 - floor.value, 1 - floor.high, 1 - floor.low)
 
     def median(self, scenario: str, target: Target, column: str = "p50_ms") -> Median:

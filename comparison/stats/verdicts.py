@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from comparison.content.claims import Claim, Expectation
 from comparison.problems import Problem
-from comparison.stats.ratios import LEAST_LAUNCHES
+from comparison.stats.ratios import MIN_LAUNCHES
 from comparison.stats.summary import NotMeasured, Summaries
 
 
@@ -34,7 +34,7 @@ def _is_measured(expected: Expectation, summaries: Summaries) -> bool:
         found = summaries.ratio(expected.scenario, expected.target, expected.base, expected.column)
     except NotMeasured:
         return False
-    return found.launches >= LEAST_LAUNCHES
+    return found.launches >= MIN_LAUNCHES
 
 
 def _denial(expected: Expectation, summaries: Summaries) -> str:
@@ -44,6 +44,6 @@ def _denial(expected: Expectation, summaries: Summaries) -> str:
         return ""
     interval = ratio.interval
     inside = interval.high >= expected.at_least and interval.low <= expected.at_most
-    if inside or ratio.launches < LEAST_LAUNCHES:
+    if inside or ratio.launches < MIN_LAUNCHES:
         return ""
     return f"{interval.value:.3f} (95 % interval {interval.low:.3f} to {interval.high:.3f})"

@@ -2,7 +2,16 @@
 
 import pytest
 
-from comparison.catalog.frameworks import FLOOR, FRAMEWORKS, TARGETS, TWINS, VARIANT_NAMES, VARIANTS, Target, targets_of
+from comparison.catalog.frameworks import (
+    BASELINE,
+    FRAMEWORKS,
+    TARGETS,
+    TWINS,
+    VARIANT_NAMES,
+    VARIANTS,
+    Target,
+    targets_of,
+)
 from tests.repository import ROOT
 
 
@@ -18,7 +27,7 @@ def test_an_unknown_target_is_refused_with_the_known_ones() -> None:
 
 def test_the_floor_and_the_twin_can_be_served_by_each_interface() -> None:
     for interface, twin in TWINS.items():
-        assert {FLOOR, twin} <= set(targets_of(interface))
+        assert {BASELINE, twin} <= set(targets_of(interface))
 
 
 def test_every_interface_has_a_twin_and_a_target_has_at_least_one_interface() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from comparison.dataset.rows import append
 from comparison.dataset.schema import COLUMNS, HEADER
-from comparison.problems import Refused
+from comparison.problems import InvalidData
 from tests.factories.rows import read, row, session
 from tests.repository import ROOT
 
@@ -30,7 +30,7 @@ def edit(path, line, column, text):
 
 
 def problems(path):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidData) as refused:
         read(path)
     return [(problem.line, problem.field) for problem in refused.value.problems]
 
@@ -92,24 +92,24 @@ BAD_ROWS = {
 
 
 def test_a_mean_above_the_largest_is_refused(tmp_path) -> None:
-    with pytest.raises(Refused, match="mean ≤ max"):
+    with pytest.raises(InvalidData, match="mean ≤ max"):
         append(tmp_path / "benchmarks.csv", [row(mean_ms=9.9, max_ms=5.0)])
 
 
 @pytest.mark.parametrize(("field", "wrong"), BAD_ROWS.items(), ids=BAD_ROWS)
 def test_a_row_that_contradicts_itself_is_refused(tmp_path, field, wrong) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidData) as refused:
         append(tmp_path / "benchmarks.csv", [row("floor"), wrong])
     assert [(problem.line, problem.field) for problem in refused.value.problems] == [(3, field)]
 
 
 def test_the_floor_has_no_framework_version(tmp_path) -> None:
-    with pytest.raises(Refused, match="an empty cell for the floor"):
+    with pytest.raises(InvalidData, match="an empty cell for the floor"):
         append(tmp_path / "benchmarks.csv", [row("floor", framework_version="1.0.1")])
 
 
 def test_the_arithmetic_of_a_refusal_is_shown(tmp_path) -> None:
-    with pytest.raises(Refused, match=r"9000 × 1\.1 ms = 9\.900 s"):
+    with pytest.raises(InvalidData, match=r"9000 × 1\.1 ms = 9\.900 s"):
         append(tmp_path / "benchmarks.csv", [BAD_ROWS["requests"]])
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_written_when_a_row_is_refused(tmp_path) -> None:
     path = tmp_path / "benchmarks.csv"
     append(path, [row()])
     before = path.read_bytes()
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidData):
         append(path, [row("floor"), BAD_ROWS["errors"]])
     assert path.read_bytes() == before
 
@@ -125,19 +125,19 @@ def test_nothing_is_written_when_a_row_is_refused(tmp_path) -> None:
 def test_the_same_measurement_twice_is_refused(tmp_path) -> None:
     path = tmp_path / "benchmarks.csv"
     append(path, [row()])
-    with pytest.raises(Refused, match="the same as in line 2"):
+    with pytest.raises(InvalidData, match="the same as in line 2"):
         append(path, [row(p50_ms=1.2)])
 
 
 def test_a_session_cannot_mix_servers_or_machines(tmp_path) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidData) as refused:
         append(tmp_path / "benchmarks.csv", [row(), row("floor", server="granian", cpu_model="Another CPU")])
     assert [problem.field for problem in refused.value.problems] == ["cpu_model", "server"]
 
 
 @pytest.mark.parametrize("change", [{"server": "granian"}, {"threads": 8}, {"preload": 1}, {"seconds": 5.001}])
 def test_rows_of_a_pair_were_served_and_asked_alike(tmp_path, change) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidData) as refused:
         append(tmp_path / "benchmarks.csv", [row(), row("floor", **change)])
     assert [problem.field for problem in refused.value.problems] == list(change)
     append(tmp_path / "benchmarks.csv", [row(), row("floor", launch=2, **change)])
@@ -146,12 +146,12 @@ def test_rows_of_a_pair_were_served_and_asked_alike(tmp_path, change) -> None:
 def test_an_open_loop_cannot_ask_more_than_is_due(tmp_path) -> None:
     asked = dict(mode="latency", tool="open-client", rate=100.0, seconds=2.0)
     append(tmp_path / "right.csv", [row(requests=200, **asked)])
-    with pytest.raises(Refused, match=r"at most rate × seconds = 200, got 230"):
+    with pytest.raises(InvalidData, match=r"at most rate × seconds = 200, got 230"):
         append(tmp_path / "wrong.csv", [row(requests=225, errors=5, **asked)])
 
 
 def test_a_server_or_a_tool_has_one_version_in_a_session(tmp_path) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidData) as refused:
         append(tmp_path / "benchmarks.csv", [row(), row(launch=2, server_version="9.9", tool_version="9.9")])
     assert [problem.field for problem in refused.value.problems] == ["server_version", "tool_version"]
 
@@ -171,7 +171,7 @@ def test_two_sessions_may_differ_in_everything(tmp_path) -> None:
 
 def test_a_wrong_header_names_the_columns(table) -> None:
     table.write_text(table.read_text().replace("p95_ms", "p90_ms", 1))
-    with pytest.raises(Refused, match=r":1: header: .*missing p95_ms; unknown p90_ms"):
+    with pytest.raises(InvalidData, match=r":1: header: .*missing p95_ms; unknown p90_ms"):
         read(table)
 
 
@@ -181,7 +181,7 @@ def test_a_ragged_line_is_named(table) -> None:
 
 
 def test_a_missing_file_is_told_with_the_cure(tmp_path) -> None:
-    with pytest.raises(Refused, match="no such file — run `make bench`"):
+    with pytest.raises(InvalidData, match="no such file — run `make bench`"):
         read(tmp_path / "benchmarks.csv")
 
 
@@ -206,7 +206,7 @@ def test_a_date_is_spelled_with_its_leading_zeros(table) -> None:
 )
 def test_a_spoilt_file_is_a_problem_and_not_a_traceback(table, damage, word) -> None:
     table.write_bytes(damage(table.read_bytes()))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidData) as refused:
         read(table)
     assert word in str(refused.value)
 

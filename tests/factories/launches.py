@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from comparison.catalog.servers import DEFAULT_SERVER
 from comparison.harness.launch import Bench
 from comparison.harness.system import machine
-from comparison.harness.system.reaper import Guard
+from comparison.harness.system.reaper import Reaper
 from tests.measuring import processes_of
 
 
@@ -22,7 +22,7 @@ def require_gone(root):
 @contextmanager
 def bench_of(root, server=DEFAULT_SERVER):
     """Give a bench that serves the apps of a repository made by tests.measuring; nothing may run when it is left."""
-    guard, folder = Guard(), root / "scratch"
+    guard, folder = Reaper(), root / "scratch"
     folder.mkdir()
     try:
         yield Bench(root / "apps", folder, guard, machine.cores(), server, ())

@@ -1,4 +1,4 @@
-"""A Guide for tests: measured in memory, with one claim, decision, aspect and fact that carry hostile text."""
+"""A Project for tests: measured in memory, with one claim, decision, aspect and fact that carry hostile text."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from comparison.content.snippets import Snippets
 from comparison.content.unshared import ALL, Unshared
 from comparison.dataset.rows import frame
 from comparison.pages.links import Links
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.summary import Summaries
 from tests.factories.rows import session
 
@@ -24,7 +24,7 @@ EVIDENCE = (
 )
 
 
-def guide(root: Path = Path(), **changes) -> Guide:
+def project(root: Path = Path(), **changes) -> Project:
     """Two scenarios measured in one full session, and one entry of each kind."""
     rows = session(MEDIANS) + session(MEDIANS, scenario="json")
     measured = frame(row | {"line": line} for line, row in enumerate(rows, start=2))
@@ -71,13 +71,13 @@ def guide(root: Path = Path(), **changes) -> Guide:
         },
         "facts": {"seven": Fact("seven", 1234, "lines", "Lines.", "2026-11-22", EVIDENCE)},
     }
-    return Guide(**values | changes)
+    return Project(**values | changes)
 
 
-def measured(rows, **changes) -> Guide:
+def measured(rows, **changes) -> Project:
     """What is known where these rows were measured; pairs on the usual server come first, for they tell the machine."""
     known = frame(row | {"line": line} for line, row in enumerate(rows, start=2))
-    return guide(frame=known, summaries=Summaries(known), **changes)
+    return project(frame=known, summaries=Summaries(known), **changes)
 
 
 def links(here: str = "evidence/results/", repository: str = "") -> Links:

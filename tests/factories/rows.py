@@ -3,7 +3,7 @@
 from comparison.catalog.frameworks import FRAMEWORKS, TWINS, targets_of
 from comparison.dataset.rows import frame, parse
 from comparison.dataset.schema import MEASURED
-from comparison.problems import Refused
+from comparison.problems import InvalidData
 
 TARGETS = targets_of("wsgi")
 TWIN = TWINS["wsgi"]
@@ -45,10 +45,10 @@ SHARED = {
 
 
 def read(path):
-    """Give the rows of a benchmarks.csv that is right, as a frame; raise Refused for any other."""
+    """Give the rows of a benchmarks.csv that is right, as a frame; raise InvalidData for any other."""
     lines, problems = parse(path)
     if problems:
-        raise Refused(problems)
+        raise InvalidData(problems)
     return frame(lines)
 
 
@@ -103,7 +103,7 @@ def session(medians, launches=7, wobble=0.01, cpu=None, **changes):
     return rows
 
 
-TOOLS = {
+GENERATORS = {
     "capacity": "wrk", "latency": "open-client", "stream": "stream-client", "start": "clock", "memory": "smaps",
     "instructions": "callgrind",
 }  # fmt: skip
@@ -115,7 +115,7 @@ def other(mode, target, launch=1, replica=1, **filled):
     described = {
         name: value for name, value in row(framework, variant, replica, launch).items() if name not in MEASURED
     }
-    return dict.fromkeys(MEASURED) | described | {"mode": mode, "tool": TOOLS[mode]} | filled
+    return dict.fromkeys(MEASURED) | described | {"mode": mode, "tool": GENERATORS[mode]} | filled
 
 
 def latencies(p50_ms, **changes):

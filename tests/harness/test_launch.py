@@ -11,10 +11,11 @@ import pytest
 
 from comparison.catalog.frameworks import DEFAULT_SCENARIOS, FRAMEWORKS, TWINS, Target
 from comparison.catalog.scenarios import SCENARIOS
-from comparison.harness.launch import Setting, Void, Work, own_environment, prepare_databases, sqlite_file
+from comparison.harness.errors import DiscardedLaunch, HarnessError
+from comparison.harness.launch import ServerConfig, Work, own_environment, prepare_databases, sqlite_file
 from comparison.harness.system import monitor
-from comparison.harness.system.machine import Trouble, busy_seconds
-from comparison.harness.system.monitor import Watch
+from comparison.harness.system.machine import busy_seconds
+from comparison.harness.system.monitor import ResourceMonitor
 from tests.factories.launches import bench_of
 from tests.measuring import make_repository
 
@@ -94,7 +95,7 @@ def test_who_is_stopped_while_apps_prepare_leaves_none_behind(bench):
 
 def test_an_app_that_cannot_prepare_is_told_with_its_words(bench):
     (bench.apps / FRAMEWORKS["django"].app / "prepare.py").write_text("raise SystemExit('no table')")
-    with pytest.raises(Trouble, match=r"(?s)django_app\.prepare failed.*no table"):
+    with pytest.raises(HarnessError, match=r"(?s)django_app\.prepare failed.*no table"):
         prepare_databases(bench, WITH_ROWS, {})
 
 
@@ -104,7 +105,7 @@ def test_one_spin_loop_serves_two_windows_if_they_meet(monkeypatch, pause_s, ane
     now, spins = [100.0], iter(range(1, 9))
     monkeypatch.setattr(monitor, "spin_ms", lambda _: float(next(spins)))
     monkeypatch.setattr(monitor.time, "perf_counter", lambda: now[0])
-    seen, one = [], Watch(0, [])
+    seen, one = [], ResourceMonitor(0, [])
     for again in (False, anew):
         one.begin(anew=again)
         now[0] += 1.0
@@ -148,7 +149,7 @@ class Forgetful:
 def test_a_replaced_process_voids_a_launch_whenever_it_happened(monkeypatch, when):
     monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
     server = Forgetful()
-    one = Watch(0, [server])
+    one = ResourceMonitor(0, [server])
     one.begin()
     server.spent[11] += 0.5
     assert one.end().cpu_seconds == [0.5]
@@ -157,13 +158,13 @@ def test_a_replaced_process_voids_a_launch_whenever_it_happened(monkeypatch, whe
     server.spent[12] = server.spent.pop(11)
     if when == "between two windows":
         one.begin()
-    with pytest.raises(Void, match="django/lean: a process of its server was replaced: Boom"):
+    with pytest.raises(DiscardedLaunch, match="django/lean: a process of its server was replaced: Boom"):
         one.end()
 
 
 def copies(bench, scenario="json", seed=1):
     work = Work("paired", SCENARIOS[scenario], 1, seed)
-    return [(target, copy) for target, copy, _ in bench.copies(Setting(bench.server), work, twin=True)]
+    return [(target, copy) for target, copy, _ in bench.copies(ServerConfig(bench.server), work, twin=True)]
 
 
 def test_the_seed_decides_which_server_starts_first(bench):

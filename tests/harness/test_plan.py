@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from comparison.catalog.modes import MODES
-from comparison.harness.generators.registry import TOOLS
-from comparison.harness.modes.registry import ASKING
+from comparison.harness.errors import HarnessError
+from comparison.harness.generators.registry import GENERATORS
+from comparison.harness.modes.registry import MEASURING_MODES
 from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, begin, passes_conformance, pending, require_same
-from comparison.harness.system import machine
 from tests.factories import evidence as recorded
 from tests.measuring import make_repository
 
@@ -28,7 +28,7 @@ def test_a_session_is_not_resumed_with_other_versions(root, part, name):
     document = begin(root, Plan.of(Wanted("quick")))
     require_same(document, root)
     document["details"][part][name] = "0.1"
-    with pytest.raises(machine.Trouble, match=rf"{part} {name} was '0\.1' and is .* The rows of a session must match"):
+    with pytest.raises(HarnessError, match=rf"{part} {name} was '0\.1' and is .* The rows of a session must match"):
         require_same(document, root)
 
 
@@ -55,16 +55,16 @@ def test_a_plan_is_kept_and_read_again():
 
 
 def test_what_lacks_a_program_is_left_out_with_the_cure(monkeypatch):
-    monkeypatch.setattr(ASKING["instructions"], "missing", lambda: "Install valgrind.")
+    monkeypatch.setattr(MEASURING_MODES["instructions"], "missing", lambda: "Install valgrind.")
     plan, lacks = Plan.of(Wanted("full", modes=("instructions", "start"))).possible()
     assert [part.mode for part in plan.parts] == ["start"]
     assert lacks == ["Left out: instructions of json. Install valgrind."]
-    with pytest.raises(machine.Trouble, match="Install valgrind"):
+    with pytest.raises(HarnessError, match="Install valgrind"):
         Plan.of(Wanted("full", modes=("instructions",))).possible()
 
 
 def test_a_tool_that_lacks_leaves_the_others_to_ask(monkeypatch, root):
-    monkeypatch.setitem(TOOLS, "wrk", replace(TOOLS["wrk"], missing=lambda: "Install wrk."))
+    monkeypatch.setitem(GENERATORS, "wrk", replace(GENERATORS["wrk"], missing=lambda: "Install wrk."))
     wanted = Wanted("full", modes=("capacity", "start"), tools=("wrk", "closed-client"))
     plan, lacks = Plan.of(wanted).possible()
     assert ([part.mode for part in plan.parts], plan.tools) == (["capacity", "capacity", "start"], ("closed-client",))
@@ -72,7 +72,7 @@ def test_a_tool_that_lacks_leaves_the_others_to_ask(monkeypatch, root):
     assert set(begin(root, plan)["tools"]) >= {"closed-client"}
     plan, _ = Plan.of(replace(wanted, tools=("wrk",))).possible()
     assert [part.mode for part in plan.parts] == ["start"]
-    with pytest.raises(machine.Trouble, match="Install wrk"):
+    with pytest.raises(HarnessError, match="Install wrk"):
         Plan.of(replace(wanted, modes=("capacity",), tools=("wrk",))).possible()
 
 
@@ -83,7 +83,7 @@ def test_apps_that_disagree_are_not_compared(tmp_path):
     test.write_text("def test_apps_agree():\n    assert True\n")
     assert passes_conformance(tmp_path) == 1
     test.write_text("def test_apps_agree():\n    assert False\n")
-    with pytest.raises(machine.Trouble, match="comparing them means nothing"):
+    with pytest.raises(HarnessError, match="comparing them means nothing"):
         passes_conformance(tmp_path)
 
 

@@ -16,12 +16,12 @@ from comparison.catalog.modes import MODES
 from comparison.catalog.servers import SERVERS
 from comparison.dataset import evidence, metrics, rows
 from comparison.harness import session, store
-from comparison.harness.launch import Void
-from comparison.harness.modes.registry import ASKING
+from comparison.harness.errors import DiscardedLaunch, HarnessError
+from comparison.harness.modes.registry import MEASURING_MODES
 from comparison.harness.plan import Part, pending
 from comparison.harness.system import machine
 from comparison.harness.system.processes import OPTIONS
-from comparison.problems import Problem, Refused
+from comparison.problems import InvalidData, Problem
 from tests.factories import evidence as recorded
 from tests.measuring import MEASURE, break_app, command, commit_all, make_repository, measure, processes_of
 
@@ -183,10 +183,10 @@ def test_what_cannot_be_measured_is_told_in_a_sentence(tmp_path, arguments, word
 def test_what_evidence_keeps_of_a_void_launch_names_no_place():
     """It is published."""
     void = session._void(
-        Part("paired", "json", 7), 2, Void("django/lean: a process was replaced: \n  File /srv/somebody")
+        Part("paired", "json", 7), 2, DiscardedLaunch("django/lean: a process was replaced: \n  File /srv/somebody")
     )
     assert void == {"mode": "paired", "scenario": "json", "launch": 2, "why": "django/lean: a process was replaced"}
-    refused = Refused([Problem("/srv/somebody/data/benchmarks.csv", 2, "errors", "none", "9", "measure again")])
+    refused = InvalidData([Problem("/srv/somebody/data/benchmarks.csv", 2, "errors", "none", "9", "measure again")])
     assert session._void(Part("paired", "json", 7), 2, refused)["why"] == "errors: expected none, got 9"
 
 
@@ -233,7 +233,7 @@ def test_rows_that_are_refused_leave_no_evidence(tmp_path):
     document, entries = recorded.document(launches=1), recorded.launch(2)
     store.record(tmp_path, document, [])
     entries[0]["seconds"] = 0.001  # 300 requests of a millisecond do not fit
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidData):
         store.record(tmp_path, document, entries)
     left = pending(evidence.read(evidence.path_of(tmp_path / "evidence", document["session"])))
     assert [number for _, number in left] == [2, 3]
@@ -241,22 +241,22 @@ def test_rows_that_are_refused_leave_no_evidence(tmp_path):
 
 def test_nothing_is_measured_onto_rows_that_are_wrong(tmp_path):
     (tmp_path / "benchmarks.csv").write_text("session\n")
-    with pytest.raises(machine.Trouble, match="header"):
+    with pytest.raises(HarnessError, match="header"):
         store.repair(tmp_path)
 
 
 def test_a_second_session_is_kept_away(tmp_path):
-    with store.alone(tmp_path), pytest.raises(machine.Trouble, match="Another session"), store.alone(tmp_path):
+    with store.alone(tmp_path), pytest.raises(HarnessError, match="Another session"), store.alone(tmp_path):
         pass
 
 
 def test_a_folder_that_cannot_be_one_is_told_in_a_sentence(tmp_path):
     (tmp_path / "data").touch()
-    with pytest.raises(machine.Trouble, match="cannot be the folder of the data"), store.alone(tmp_path / "data"):
+    with pytest.raises(HarnessError, match="cannot be the folder of the data"), store.alone(tmp_path / "data"):
         pass
 
 
 def test_every_server_and_mode_that_rows_may_name_can_be_asked_for_and_back():
     """Else a session would be measured for minutes, and then each of its rows refused."""
     assert OPTIONS.keys() == SERVERS.keys()
-    assert ASKING.keys() == MODES.keys() == metrics.MAKERS.keys()
+    assert MEASURING_MODES.keys() == MODES.keys() == metrics.MAKERS.keys()

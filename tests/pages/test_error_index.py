@@ -11,7 +11,7 @@ from comparison.content.error_messages import load_errors
 from comparison.content.pointers import Existing
 from comparison.pages.api import SCHEMA, records
 from comparison.pages.error_index import ErrorIndex
-from tests.factories.project import HOSTILE, guide, links
+from tests.factories.project import HOSTILE, links, project
 from tests.repository import ROOT
 
 TYPES = {"array": list, "object": dict, "string": str}
@@ -23,7 +23,7 @@ def rendered(text: str) -> BeautifulSoup:
 
 @pytest.fixture
 def index() -> BeautifulSoup:
-    return rendered(ErrorIndex(guide(), links("serve/errors/")).error_index())
+    return rendered(ErrorIndex(project(), links("serve/errors/")).error_index())
 
 
 def test_a_heading_is_the_message_and_nothing_breaks_out_of_it(index):
@@ -47,7 +47,7 @@ def test_links_lead_from_the_page_to_others_and_out(index):
 
 
 def test_the_list_by_program_has_every_message_and_stays_out_of_the_search():
-    html = rendered(ErrorIndex(guide(), links("serve/errors/")).errors_by_source())
+    html = rendered(ErrorIndex(project(), links("serve/errors/")).errors_by_source())
     assert html.div.has_attr("data-search-exclude")
     assert [link["href"] for link in html.find_all("a")] == ["#bang", "#crash"]
 
@@ -99,7 +99,7 @@ def test_what_programs_get_is_what_the_schema_says():
     [{"id": "No Id"}, {"source": ""}, {"frameworks": ["rails"]}, {"links": []}, {"fix": {"rails": "x"}}, {"x": 1}],
 )
 def test_the_schema_refuses_what_is_wrong(change):
-    [good, _] = records(guide().errors.values())
+    [good, _] = records(project().errors.values())
     assert violations([good], SCHEMA) == []
     assert violations([good | change], SCHEMA) != []
     assert violations([{"id": "bang"}], SCHEMA) != []

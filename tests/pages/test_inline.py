@@ -14,7 +14,7 @@ from comparison.pages.query import targets_in, unmeasured
 from comparison.pages.wording import bound, disagreements, milliseconds, number, percent, ranged, said, said_noise
 from comparison.stats.ratios import Interval, Median
 from comparison.stats.summary import NotMeasured
-from tests.factories.project import MEDIANS, guide, links, measured
+from tests.factories.project import MEDIANS, links, measured, project
 from tests.factories.rows import row, session
 
 PAIR = ("predict", "django/guarded", "flask/lean")
@@ -28,7 +28,7 @@ CALLS = {
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words(guide(), links())
+    return Words(project(), links())
 
 
 def of(rows) -> Words:

@@ -5,9 +5,9 @@ from bs4 import BeautifulSoup
 from comparison.content.unshared import load_unshared
 from comparison.pages.likeness import Likeness
 from comparison.pages.links import Links
-from tests.factories.project import HOSTILE, guide
+from tests.factories.project import HOSTILE, project
 
-TABLE = Likeness(guide(), Links(lambda: "evidence/method/", "")).only_one_side()
+TABLE = Likeness(project(), Links(lambda: "evidence/method/", "")).only_one_side()
 
 ENTRY = """
 - id: one

@@ -11,7 +11,7 @@ import pytest
 
 import macros
 from comparison.dataset.schema import HEADER
-from tests.factories.project import guide, measured
+from tests.factories.project import measured, project
 from tests.factories.rows import memory, row
 
 ROOT = Path(macros.__file__).parent
@@ -32,7 +32,7 @@ class FakeEnvironment:
 
     def __init__(self, site: Path) -> None:
         self.macros = {}
-        self.guide = None
+        self.project = None
         self.page = SimpleNamespace(url="criteria/speed/")
         self.conf = {"repo_url": None, "site_dir": str(site)}
 
@@ -43,7 +43,7 @@ class FakeEnvironment:
 
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEnvironment:
-    monkeypatch.setattr(macros.Guide, "load", lambda root: guide(root))
+    monkeypatch.setattr(macros.Project, "load", lambda root: project(root))
     environment = FakeEnvironment(tmp_path)
     macros.define_env(environment)
     return environment
@@ -75,7 +75,7 @@ def test_the_built_site_gets_plotly_and_the_data(tmp_path):
     (data / "evidence" / "s1.json.gz").write_bytes(gzip.compress(b'{"session": "s1"}'))
     rows = [row(), memory("flask/lean", 1, 90.0) | {"flag": "stale: an old app"}]
     environment = FakeEnvironment(site)
-    environment.guide = dataclasses.replace(measured(rows), data=data)
+    environment.project = dataclasses.replace(measured(rows), data=data)
     macros.on_post_build(environment)
     assert (site / "assets" / "plotly.min.js").read_bytes()[:200].count(b"plotly.js")
     assert json.loads((site / "api/v1/evidence/s1.json").read_text()) == {"session": "s1"}

@@ -14,9 +14,9 @@ from comparison.pages.charts.specs import _finite
 from comparison.pages.paired_charts import Charts
 from comparison.pages.query import DEFAULT_TARGETS
 from comparison.pages.shares import MATCHED, Shares
-from comparison.project import Guide
+from comparison.project import Project
 from comparison.stats.ratios import Interval
-from tests.factories.project import HOSTILE, MEDIANS, guide, links, measured
+from tests.factories.project import HOSTILE, MEDIANS, links, measured, project
 from tests.factories.rows import costing, session
 
 KEY = "framework-share-by-model-cost"
@@ -30,14 +30,14 @@ class Both(NamedTuple):
     shares: Shares
 
     @classmethod
-    def of(cls, known: Guide) -> "Both":
+    def of(cls, known: Project) -> "Both":
         return cls(Charts(known, links()), Shares(known, links()))
 
 
 @pytest.fixture(scope="module")
 def charts() -> Both:
     """Charts of one session that measured a scenario with a model, and one without."""
-    return Both.of(guide())
+    return Both.of(project())
 
 
 def with_models(costs=COSTS_MS, **changes) -> Shares:

@@ -3,7 +3,7 @@
 from bs4 import BeautifulSoup
 
 from comparison.pages.sessions import Sessions
-from tests.factories.project import MEDIANS, guide, links, measured
+from tests.factories.project import MEDIANS, links, measured, project
 from tests.factories.rows import capacity, instructions, memory, open_loop, row, session, start, stream
 
 OLDER = {"session": "s20261101-0000-aaaa", "date": "2026-11-01T00:00:00Z"}
@@ -27,7 +27,7 @@ def sessions(rows, repository=""):
 def test_without_rows_there_is_a_notice():
     html = Sessions(measured([]), links()).sessions_table()
     assert parsed(html).find(class_="not-measured").code.string.endswith("--full")
-    assert "not-measured" not in Sessions(guide(), links()).sessions_table()
+    assert "not-measured" not in Sessions(project(), links()).sessions_table()
 
 
 def test_a_session_is_told_in_one_line():

@@ -15,7 +15,7 @@ from comparison.pages.glossary import Dictionary
 from comparison.pages.html import inline
 from comparison.pages.sessions import Sessions
 from comparison.pages.tables import Tables
-from tests.factories.project import HOSTILE, guide, links
+from tests.factories.project import HOSTILE, links, project
 
 FIGURES = "test,framework,mean_ms,requests,rps,timeouts,max_ms,read_errors\njson,flask,43.33,92617,4630,0,216.86,82\n"
 
@@ -25,7 +25,7 @@ def all_tables(tmp_path: Path) -> dict[str, str]:
     """Give the HTML of every macro that gives a block."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "figures-2016.csv").write_text(FIGURES)
-    known = guide(tmp_path)
+    known = project(tmp_path)
     tables, ledger, dictionary = (family(known, links()) for family in (Tables, Ledger, Dictionary))
     return {
         "aspects": tables.aspects_table("authentication"),
@@ -126,8 +126,8 @@ def test_counts_add_up(all_tables):
 
 def test_pointers_become_links_only_where_there_is_something_to_link_to():
     """Without a repository's address a test is named, with one it is linked."""
-    named = Tables(guide(), links()).decisions_table()
-    linked = Tables(guide(), links(repository="https://example.org/r")).decisions_table()
+    named = Tables(project(), links()).decisions_table()
+    linked = Tables(project(), links(repository="https://example.org/r")).decisions_table()
     address = "https://example.org/r/blob/HEAD/tests/settle/test_one.py"
     assert not parsed(named).find("a", href=address)
     assert parsed(linked).find("a", href=address).get_text() == "a"
@@ -139,12 +139,12 @@ def test_pointers_become_links_only_where_there_is_something_to_link_to():
 @pytest.mark.parametrize("here, expected", [("", "evidence/claims/#c-1"), ("decide/", "../evidence/claims/#c-1")])
 def test_links_are_relative_to_the_page(here, expected):
     """The site works below any address."""
-    assert parsed(Ledger(guide(), links(here)).claim("c-1")).a["href"] == expected
+    assert parsed(Ledger(project(), links(here)).claim("c-1")).a["href"] == expected
 
 
 def test_a_claim_in_a_markdown_table_stays_in_its_cell():
     """The inline macros hold no character that ends a cell."""
-    text = f"| a | b |\n| --- | --- |\n| {Ledger(guide(), links()).claim('c-2')} | x |\n"
+    text = f"| a | b |\n| --- | --- |\n| {Ledger(project(), links()).claim('c-2')} | x |\n"
     cells = [cell.get_text() for cell in rendered(text).find_all("td")]
     assert cells == ["claim c-2\xa0holds with limits", "x"]
 
@@ -157,9 +157,9 @@ def test_inline_text_survives_markdown():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: Tables(guide(), links()).aspects_table("beauty"),
-        lambda: Ledger(guide(), links()).claims_table("beauty"),
-        lambda: Ledger(guide(), links()).claim("c-9"),
+        lambda: Tables(project(), links()).aspects_table("beauty"),
+        lambda: Ledger(project(), links()).claims_table("beauty"),
+        lambda: Ledger(project(), links()).claim("c-9"),
     ],
 )
 def test_an_unknown_id_stops_the_build(call):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from comparison.catalog.frameworks import FLOOR, Target
+from comparison.catalog.frameworks import BASELINE, Target
 from comparison.dataset.rows import frame
 from comparison.stats.ratios import Interval, Ratio, geometric_mean
 from comparison.stats.summary import NotMeasured, Summaries
@@ -88,7 +88,7 @@ def test_the_share_is_what_the_floor_does_not_explain() -> None:
 
 
 def test_the_median_comes_with_the_range_of_its_launches() -> None:
-    median = summaries(session(MEDIANS)).median("predict", FLOOR)
+    median = summaries(session(MEDIANS)).median("predict", BASELINE)
     assert (median.value, median.low, median.high) == pytest.approx((0.5 * 1.4, 0.5 * 1.1, 0.5 * 1.7), rel=0.01)
 
 

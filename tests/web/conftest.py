@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from tests.repository import ROOT
 from tests.web.browser import launch
 from tests.web.building import build
-from tests.web.looking import PATIENCE_MS, WIDE
+from tests.web.looking import TIMEOUT_MS, WIDE
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +105,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """Open a window of a new reader."""
     context = browser.new_context(color_scheme="light", viewport=WIDE, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_MS)
+    context.set_default_timeout(TIMEOUT_MS)
     yield context.new_page()
     context.close()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.repository import ROOT, address, calls, nav, pages
-from tests.web.looking import PATIENCE_MS, WIDE, violated
+from tests.web.looking import TIMEOUT_MS, WIDE, violated
 
 PAGES = [address(page) for page in nav()]
 EACH_PAGE = pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
@@ -27,7 +27,7 @@ OVERHANG = """() => {
 def palette(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
     """Open a window of somebody whose system is light, or dark; give the theme's name of that scheme, too."""
     context = browser.new_context(color_scheme=request.param, viewport=WIDE, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_MS)
+    context.set_default_timeout(TIMEOUT_MS)
     yield SCHEMES[request.param], context
     context.close()
 

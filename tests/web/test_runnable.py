@@ -31,7 +31,7 @@ FOR_DEVELOPMENT = {
     "django": "Do not use it in a production setting",
 }
 RELOADING = {"flask": "flask run --debug --port 5001", "django": "python app.py runserver 8001"}
-PATIENCE_S = 300.0  # installing scikit-learn, and importing it for the first time, on a slow machine
+TIMEOUT_S = 300.0  # installing scikit-learn, and importing it for the first time, on a slow machine
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Reader:
         """Run one block as a shell command; give what it prints."""
         done = subprocess.run(
             command, shell=True, cwd=self.folder, env=self.environment, capture_output=True, text=True,
-            timeout=PATIENCE_S, check=False,
+            timeout=TIMEOUT_S, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         return done.stdout
@@ -77,7 +77,7 @@ class Reader:
                 stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
         try:
-            deadline = time.monotonic() + PATIENCE_S
+            deadline = time.monotonic() + TIMEOUT_S
             while not listens(port):
                 assert process.poll() is None, f"{command}\n{log.read_text(encoding='utf-8')}"
                 assert time.monotonic() < deadline, f"{command}: nothing listens on port {port}"
@@ -143,7 +143,7 @@ def test_development_servers_say_what_the_page_says(reader):
     with reader.running(run) as log:
         second = subprocess.run(
             run, shell=True, cwd=reader.folder, env=reader.environment, capture_output=True, text=True,
-            timeout=PATIENCE_S, check=False,
+            timeout=TIMEOUT_S, check=False,
         )  # fmt: skip
         assert TAKEN[framework] in second.stdout + second.stderr
         assert f"WARNING: This is a development server. {FOR_DEVELOPMENT[framework]}" in log.read_text(encoding="utf-8")

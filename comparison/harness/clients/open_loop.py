@@ -17,7 +17,7 @@ from time import perf_counter_ns
 from comparison.harness.clients.http import Connection
 
 CONNECTIONS = 64  # kept open at most; a request that finds none free waits
-PATIENCE_S = 10  # after the last request has left; what is then unanswered is an error
+TIMEOUT_S = 10  # after the last request has left; what is then unanswered is an error
 FIRST_DUE_NS = 1_000_000
 
 
@@ -99,14 +99,14 @@ class OpenClient:
             first = first or due
             tasks.append(asyncio.create_task(self._ask(step, due)))
             step.seconds = (perf_counter_ns() - first) / 1e9 + 1 / rate
-        answered, late = await asyncio.wait(tasks, timeout=PATIENCE_S)
+        answered, late = await asyncio.wait(tasks, timeout=TIMEOUT_S)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
         for task in answered:
             task.result()  # what is raised here is a mistake of ours
         step.unanswered = len(late)
-        step.first_error = step.first_error or (f"no answer within {PATIENCE_S} s" if late else "")
+        step.first_error = step.first_error or (f"no answer within {TIMEOUT_S} s" if late else "")
         return step
 
     async def _ask(self, step: Step, due: int) -> None:

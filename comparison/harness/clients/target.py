@@ -7,15 +7,15 @@ from time import perf_counter_ns
 from comparison.catalog.scenarios import Scenario
 from comparison.catalog.servers import SERVERS
 from comparison.harness.clients.http import Connection, request_bytes
-from comparison.harness.launch import Served
-from comparison.harness.system.machine import Trouble
+from comparison.harness.errors import HarnessError
+from comparison.harness.launch import RunningTarget
 
 
 @dataclass
-class Contestant:
+class TargetClient:
     """One target in one launch."""
 
-    served: Served
+    served: RunningTarget
     answer: bytes = b""
     latencies_ns: list[int] = field(default_factory=list)
     errors: int = 0
@@ -34,13 +34,13 @@ class Contestant:
         except OSError as error:
             self.served.server.require_alive()
             words = self.served.server.last_words()
-            raise Trouble(
+            raise HarnessError(
                 f"{self.served.target} gave no answer to {scenario.id}: {error}. Its last words: {words}"
             ) from None
         wrong = scenario.check(self._connection.body) if self._connection.status == 200 else "expected status 200"
         if wrong:
             got = f"status {self._connection.status}, {self._connection.body[:200]!r}"
-            raise Trouble(f"{self.served.target} gave a wrong answer to {scenario.id}: {wrong}; got {got}.")
+            raise HarnessError(f"{self.served.target} gave a wrong answer to {scenario.id}: {wrong}; got {got}.")
         self.answer = self._connection.body
 
     async def ask(self) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from comparison.catalog.scenarios import Scenario
 from comparison.dataset.histogram import Histogram
-from comparison.harness.launch import Void
+from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.system.processes import environment
-from comparison.harness.system.reaper import Guard, kill_group
+from comparison.harness.system.reaper import Reaper, kill_group
 
-PATIENCE_S = 10  # for a request, where the tool can be told; and for the tool to end after its time is over
+TIMEOUT_S = 10  # for a request, where the tool can be told; and for the tool to end after its time is over
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Load:
     seconds: float
     core: int  # the client's
     folder: Path  # temporary, for what the tool reads and writes
-    guard: Guard
+    guard: Reaper
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Tool:
+class LoadGenerator:
     """One load tool."""
 
     id: str
@@ -86,13 +86,13 @@ def spent_by_children() -> float:
 
 
 def ask_with(load: Load, command: Sequence[str], *, said: str = "") -> Done:
-    """Run a tool to its end, with something to read; raise Void if it takes far longer than it was to ask."""
+    """Run a load generator to its end, with something to read; raise DiscardedLaunch if it takes far too long."""
 
     def before_it_starts() -> None:
         load.guard.tell("group", os.getpid())
         os.sched_setaffinity(0, {load.core})
 
-    before, limit = spent_by_children(), load.seconds + 2 * PATIENCE_S
+    before, limit = spent_by_children(), load.seconds + 2 * TIMEOUT_S
     process = subprocess.Popen(
         command, cwd=load.folder, env=environment(load.folder), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True, preexec_fn=before_it_starts,
@@ -100,7 +100,7 @@ def ask_with(load: Load, command: Sequence[str], *, said: str = "") -> Done:
     try:
         stdout, stderr = process.communicate(said, timeout=limit)
     except subprocess.TimeoutExpired:
-        raise Void(f"{Path(command[0]).name} had not ended after {limit:.0f} s and was killed") from None
+        raise DiscardedLaunch(f"{Path(command[0]).name} had not ended after {limit:.0f} s and was killed") from None
     finally:
         kill_group(process.pid)
         process.communicate()

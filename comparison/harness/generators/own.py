@@ -8,8 +8,8 @@ from comparison.catalog.scenarios import Scenario
 from comparison.dataset.histogram import COARSE, encode
 from comparison.harness.clients.closed_loop import Seen, Task
 from comparison.harness.clients.http import client_version, request_bytes
-from comparison.harness.generators.base import Load, Outcome, Tool, ask_with
-from comparison.harness.system.machine import Trouble
+from comparison.harness.errors import HarnessError
+from comparison.harness.generators.base import Load, LoadGenerator, Outcome, ask_with
 
 
 def task(port: int, scenario: Scenario, answer: bytes, connections: int, seconds: float) -> Task:
@@ -27,7 +27,7 @@ def _run(load: Load) -> Outcome:
     wanted = task(load.port, load.scenario, load.answer, load.connections, load.seconds)
     done = ask_with(load, command, said=json.dumps(asdict(wanted)))
     if done.code != 0:
-        raise Trouble(f"Our own client broke off, which is a mistake of ours. Its last words: {done.told()}")
+        raise HarnessError(f"Our own client broke off, which is a mistake of ours. Its last words: {done.told()}")
     seen = Seen(**json.loads(done.stdout))
     histogram = encode(seen.latencies_ns, COARSE)
     return Outcome(
@@ -35,4 +35,4 @@ def _run(load: Load) -> Outcome:
     )  # fmt: skip
 
 
-TOOL = Tool("closed-client", "", _missing, client_version, _run)
+TOOL = LoadGenerator("closed-client", "", _missing, client_version, _run)

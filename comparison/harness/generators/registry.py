@@ -6,11 +6,11 @@ process uses load.ask_with: pinned, known to the guard, with a time limit.
 """
 
 from comparison.harness.generators import own, wrk
-from comparison.harness.generators.base import Tool
+from comparison.harness.generators.base import LoadGenerator
 
-TOOLS: dict[str, Tool] = {tool.id: tool for tool in (wrk.TOOL, own.TOOL)}
+GENERATORS: dict[str, LoadGenerator] = {tool.id: tool for tool in (wrk.TOOL, own.TOOL)}
 
 
-def default_tool() -> Tool:
+def default_generator() -> LoadGenerator:
     """Give wrk where it is installed, for it spends the least; else our own client."""
     return own.TOOL if wrk.TOOL.missing() else wrk.TOOL

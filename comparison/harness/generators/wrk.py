@@ -9,8 +9,8 @@ from typing import Any
 
 from comparison.dataset.histogram import COARSE, encode_counts
 from comparison.harness.clients.http import request_bytes
-from comparison.harness.generators.base import PATIENCE_S, Load, Outcome, Tool, ask_with, lacking
-from comparison.harness.launch import Void
+from comparison.harness.errors import DiscardedLaunch
+from comparison.harness.generators.base import TIMEOUT_S, Load, LoadGenerator, Outcome, ask_with, lacking
 from comparison.harness.system.processes import HOST
 
 PROGRAM, PACKAGE = "wrk", "wrk"
@@ -48,7 +48,9 @@ def parse(stdout: str, connections: int) -> Outcome:
     requests, timeouts, wrong = told["requests"], told["timeout"], told["wrong"]
     counts = uncorrected(told["latency_us"], requests, connections, told["duration_us"])
     if sum(counts.values()) != requests - timeouts or min(counts.values(), default=1) < 0:
-        raise Void(f"wrk told of {requests} answers and of {sum(counts.values())} latencies: not a version we can read")
+        raise DiscardedLaunch(
+            f"wrk told of {requests} answers and of {sum(counts.values())} latencies: not a version we can read"
+        )
     broken = told["connect"] + told["read"] + told["write"]
     # wrk does not count answers that a server broke off. Asked but not answered is otherwise only what is under way.
     unanswered = max(0, told["sent"] - requests - told["read"] - told["write"] - connections)
@@ -82,12 +84,12 @@ def _run(load: Load) -> Outcome:
     answer.write_bytes(load.answer)
     seconds = f"{math.ceil(load.seconds)}s"
     options = ["--threads", "1", "--connections", str(load.connections), "--duration", seconds]
-    options += ["--timeout", f"{PATIENCE_S}s", "--script", str(SCRIPT)]
+    options += ["--timeout", f"{TIMEOUT_S}s", "--script", str(SCRIPT)]
     url = f"http://{HOST}:{load.port}{load.scenario.path}"
     done = ask_with(load, [PROGRAM, *options, url, "--", str(request), str(answer)])
     if "\n{" not in done.stdout:
-        raise Void(f"wrk told nothing of {url}: {done.told()}")
+        raise DiscardedLaunch(f"wrk told nothing of {url}: {done.told()}")
     return parse(done.stdout, load.connections)
 
 
-TOOL = Tool("wrk", PACKAGE, _missing, _version, _run)
+TOOL = LoadGenerator("wrk", PACKAGE, _missing, _version, _run)

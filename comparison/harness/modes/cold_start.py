@@ -21,9 +21,10 @@ import psutil  # type: ignore[import-untyped]
 from comparison.catalog.scenarios import Scenario
 from comparison.dataset import evidence
 from comparison.harness.clients.http import Connection, request_bytes
-from comparison.harness.launch import Bench, Copy, Served, Setting, Void, Work, entry, serving, start
-from comparison.harness.system.machine import Trouble, busy_seconds
-from comparison.harness.system.processes import HOST, PATIENCE_S, Server, environment
+from comparison.harness.errors import DiscardedLaunch, HarnessError
+from comparison.harness.launch import Bench, Copy, RunningTarget, ServerConfig, Work, entry, serving, start
+from comparison.harness.system.machine import busy_seconds
+from comparison.harness.system.processes import HOST, TIMEOUT_S, ManagedProcess, environment
 
 TOOL = "clock"
 POLL_S = 0.001
@@ -49,7 +50,7 @@ class Begin:
 
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Start every target once, in random order, and nothing else meanwhile."""
-    setting, core = Setting(bench.server), bench.cores[0]
+    setting, core = ServerConfig(bench.server), bench.cores[0]
     copies = bench.copies(setting, work)
     _bring_files_into_memory(bench, work.scenario, copies)
     model_seconds = round(import_seconds(bench, core), 6)
@@ -62,11 +63,11 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
         finally:
             _end(server)
         own = {name: round(value, 6) for name, value in vars(seen).items()} | {"model_seconds": model_seconds}
-        entries.append(entry(work, Served(target, 1, setting, server), TOOL, **own))
+        entries.append(entry(work, RunningTarget(target, 1, setting, server), TOOL, **own))
     return entries
 
 
-def _end(server: Server) -> None:
+def _end(server: ManagedProcess) -> None:
     """Stop a server, and wait until its workers are gone, too: they would give back memory on the next one's core."""
     workers = []
     with suppress(OSError, psutil.NoSuchProcess):  # of one that has ended already
@@ -95,28 +96,28 @@ def import_seconds(bench: Bench, core: int) -> float:
     env = environment(bench.apps)
     done = subprocess.run(command, cwd=bench.apps, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise Trouble(f"`import predictor` failed in {bench.apps}: {done.stderr.strip()[-600:]}")
+        raise HarnessError(f"`import predictor` failed in {bench.apps}: {done.stderr.strip()[-600:]}")
     return float(done.stdout)
 
 
-async def watch(server: Server, scenario: Scenario, began: float) -> Begin:
-    """Wait for the port, then for the answer; raise Void if there is none within a minute."""
+async def watch(server: ManagedProcess, scenario: Scenario, began: float) -> Begin:
+    """Wait for the port, then for the answer; raise DiscardedLaunch if there is none within a minute."""
     others = busy_seconds() - time.process_time()
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             listening = await _port_is_open(server)
             answered = await _first_answer(server, scenario)
     except TimeoutError:
         words = server.last_words()
-        raise Void(
-            f"{server.label} gave no answer within {PATIENCE_S} s of its start. Its last words: {words}"
+        raise DiscardedLaunch(
+            f"{server.label} gave no answer within {TIMEOUT_S} s of its start. Its last words: {words}"
         ) from None
     cpu = sum(server.cpu_seconds().values())
     foreign = max(busy_seconds() - time.process_time() - others - cpu, 0.0)
     return Begin(listening - began, answered - began, cpu, foreign / (answered - began))
 
 
-async def _port_is_open(server: Server) -> float:
+async def _port_is_open(server: ManagedProcess) -> float:
     while True:
         with socket.socket() as probe:
             if probe.connect_ex((HOST, server.port)) == 0:
@@ -125,7 +126,7 @@ async def _port_is_open(server: Server) -> float:
         await asyncio.sleep(POLL_S)
 
 
-async def _first_answer(server: Server, scenario: Scenario) -> float:
+async def _first_answer(server: ManagedProcess, scenario: Scenario) -> float:
     """Ask until somebody answers. A wrong answer is no matter of time, and waiting would not cure it."""
     request = request_bytes(scenario, server.port)
     while True:
@@ -143,7 +144,7 @@ async def _first_answer(server: Server, scenario: Scenario) -> float:
         wrong = scenario.check(connection.body) if connection.status == 200 else "expected status 200"
         if wrong:
             got = f"status {connection.status}, {connection.body[:200]!r}"
-            raise Trouble(f"{server.label} gave a wrong answer to {scenario.id}: {wrong}; got {got}.")
+            raise HarnessError(f"{server.label} gave a wrong answer to {scenario.id}: {wrong}; got {got}.")
         return answered
 
 

@@ -15,14 +15,14 @@ from pathlib import Path
 from comparison.catalog.frameworks import FRAMEWORKS, Target, targets_of
 from comparison.catalog.servers import DEFAULT_SERVER
 from comparison.dataset import evidence
-from comparison.harness.launch import Bench, Served, Setting, Void, Work, entry, own_environment
-from comparison.harness.system.machine import Trouble
-from comparison.harness.system.processes import Server
+from comparison.harness.errors import DiscardedLaunch, HarnessError
+from comparison.harness.launch import Bench, RunningTarget, ServerConfig, Work, entry, own_environment
+from comparison.harness.system.processes import ManagedProcess
 
 TOOL = "callgrind"
 COUNTS = (50, 250)
-PATIENCE_S = 300
-SETTING = Setting(DEFAULT_SERVER, workers=1, threads=1)
+TIMEOUT_S = 300
+SETTING = ServerConfig(DEFAULT_SERVER, workers=1, threads=1)
 TRIGGER = "--dump-before=getpriority"  # which calls.py calls between its parts
 
 
@@ -36,7 +36,7 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
                 running.callback(child.stop)
             for target, child in zip(some, children, strict=True):
                 calls = [list(pair) for pair in zip(COUNTS, wait(child, outputs(bench, target)), strict=True)]
-                entries.append(entry(work, Served(target, 1, SETTING, child), TOOL, calls=calls))
+                entries.append(entry(work, RunningTarget(target, 1, SETTING, child), TOOL, calls=calls))
     return entries
 
 
@@ -45,7 +45,7 @@ def outputs(bench: Bench, target: Target) -> Path:
     return bench.folder / f"callgrind-{target.framework}-{target.variant}"
 
 
-def start(bench: Bench, work: Work, target: Target, core: int) -> Server:
+def start(bench: Bench, work: Work, target: Target, core: int) -> ManagedProcess:
     """Start Callgrind on calls.py, not yet counting."""
     prefix, out = bench.folder / "vgdb", outputs(bench, target)
     for old in bench.folder.glob(f"{out.name}*"):
@@ -56,31 +56,33 @@ def start(bench: Bench, work: Work, target: Target, core: int) -> Server:
     calls = ["-m", "comparison.harness.modes.calls", app, work.scenario.id, str(prefix), *map(str, COUNTS)]
     command = [*valgrind, *files, sys.executable, *calls]
     env = own_environment(bench, target, {}, database=False)
-    return Server.start_program(f"callgrind {target}", command, 0, {core}, bench.folder, env, bench.guard)
+    return ManagedProcess.start_program(f"callgrind {target}", command, 0, {core}, bench.folder, env, bench.guard)
 
 
-def wait(child: Server, out: Path) -> list[int]:
+def wait(child: ManagedProcess, out: Path) -> list[int]:
     """Give the instructions of each part, once Callgrind has ended."""
     try:
-        failed = child.process.wait(PATIENCE_S)
+        failed = child.process.wait(TIMEOUT_S)
     except subprocess.TimeoutExpired:
-        raise Void(f"{child.label} did not end within {PATIENCE_S} s") from None
+        raise DiscardedLaunch(f"{child.label} did not end within {TIMEOUT_S} s") from None
     if failed:
-        raise Trouble(f"{child.label} failed. Its last words: {child.last_words()}")
+        raise HarnessError(f"{child.label} failed. Its last words: {child.last_words()}")
     parts = [out.with_name(f"{out.name}.{number}") for number in range(2, 2 + len(COUNTS))]
     lacking = [part.name for part in parts if not part.exists()]
     if lacking:
-        raise Trouble(f"{child.label} wrote no {lacking[0]}: this valgrind does not know {TRIGGER}. Take another one.")
+        raise HarnessError(
+            f"{child.label} wrote no {lacking[0]}: this valgrind does not know {TRIGGER}. Take another one."
+        )
     return [total(part.read_text(errors="replace")) for part in parts]
 
 
 def total(part: str) -> int:
-    """Give the instructions that a part counted; raise Trouble if it is not the part of some calls."""
+    """Give the instructions that a part counted; raise HarnessError if it is not the part of some calls."""
     trigger = re.search(r"^desc: Trigger: (.*)$", part, re.MULTILINE)
     event = re.search(r"^events: (.*)$", part, re.MULTILINE)
     summary = re.search(r"^summary: (\d+)$", part, re.MULTILINE)
     if not (trigger and event and summary) or (trigger[1], event[1]) != (TRIGGER, "Ir") or not int(summary[1]):
-        raise Trouble(f"This is not Callgrind's count of some calls; is Valgrind older than 3.19? {part[:600]!r}")
+        raise HarnessError(f"This is not Callgrind's count of some calls; is Valgrind older than 3.19? {part[:600]!r}")
     return int(summary[1])
 
 

@@ -19,16 +19,17 @@ import psutil  # type: ignore[import-untyped]
 
 from comparison.catalog.scenarios import Scenario
 from comparison.dataset import evidence
-from comparison.harness.clients.target import Contestant
-from comparison.harness.launch import Bench, Served, Setting, Void, Work, entry, serving
-from comparison.harness.system.processes import PATIENCE_S
+from comparison.harness.clients.target import TargetClient
+from comparison.harness.errors import DiscardedLaunch
+from comparison.harness.launch import Bench, RunningTarget, ServerConfig, Work, entry, serving
+from comparison.harness.system.processes import TIMEOUT_S
 
 TOOL = "smaps"
 SERVER, WORKERS, THREADS = "gunicorn-gthread", 4, 4
 AT_ONCE = WORKERS * THREADS  # connections: as many as can be answered at the same time
 # Of each worker. What its threads need, it has after them. With many more, a rare run of Python's garbage collector
 # would touch, and so copy, pages that were shared in some workers and not in others.
-LEAST_ANSWERS = THREADS
+MIN_ANSWERS = THREADS
 PAUSE_S = 0.5
 STEADY = 0.005  # by which part resident memory may change between two readings
 ROLLUP = "smaps_rollup"
@@ -36,7 +37,7 @@ ROLLUP = "smaps_rollup"
 
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Read the memory of every target in both settings, in random order."""
-    settings = [Setting(SERVER, WORKERS, THREADS, preload) for preload in (False, True)]
+    settings = [ServerConfig(SERVER, WORKERS, THREADS, preload) for preload in (False, True)]
     copies = [copy for setting in settings for copy in bench.copies(setting, work)]
     random.Random(work.seed).shuffle(copies)
     entries = []
@@ -46,39 +47,43 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     return entries
 
 
-async def watch(served: Served, scenario: Scenario) -> list[list[int]]:
+async def watch(served: RunningTarget, scenario: Scenario) -> list[list[int]]:
     """Give RSS and PSS of the first process and its workers, in kB, once every worker has answered."""
     try:
-        async with asyncio.timeout(2 * PATIENCE_S):
+        async with asyncio.timeout(2 * TIMEOUT_S):
             pids = await _all_there(served)
             await _let_each_answer(served, pids[1:], scenario)
             processes = await _steady(pids)
     except TimeoutError:
         words = served.server.last_words()
-        raise Void(f"A worker of {served.target} did not answer or settle in time. Last words: {words}") from None
+        raise DiscardedLaunch(
+            f"A worker of {served.target} did not answer or settle in time. Last words: {words}"
+        ) from None
     except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
         pids = []
     if pids != served.server.processes():
-        raise Void(f"A process of {served.target} was replaced. Last words: {served.server.last_words()}")
+        raise DiscardedLaunch(f"A process of {served.target} was replaced. Last words: {served.server.last_words()}")
     return processes
 
 
-async def _all_there(served: Served) -> list[int]:
-    wanted, deadline = 1 + served.setting.workers, time.monotonic() + PATIENCE_S
+async def _all_there(served: RunningTarget) -> list[int]:
+    wanted, deadline = 1 + served.setting.workers, time.monotonic() + TIMEOUT_S
     while len(pids := served.server.processes()) != wanted:
         served.server.require_alive()
         if time.monotonic() > deadline:
-            raise Void(f"The server of {served.target} has {len(pids)} processes, and {wanted} were expected.")
+            raise DiscardedLaunch(
+                f"The server of {served.target} has {len(pids)} processes, and {wanted} were expected."
+            )
         await asyncio.sleep(0.05)
     return pids
 
 
-async def _let_each_answer(served: Served, workers: list[int], scenario: Scenario) -> None:
+async def _let_each_answer(served: RunningTarget, workers: list[int], scenario: Scenario) -> None:
     """Ask on fresh connections, many at once, until every worker has answered often enough."""
     answered = Counter[int]()
-    while any(answered[worker] < LEAST_ANSWERS for worker in workers):
+    while any(answered[worker] < MIN_ANSWERS for worker in workers):
         with ExitStack() as connected:
-            contestants = [Contestant(served) for _ in range(AT_ONCE)]
+            contestants = [TargetClient(served) for _ in range(AT_ONCE)]
             for contestant in contestants:
                 await contestant.connect(scenario)
                 connected.callback(contestant.close)

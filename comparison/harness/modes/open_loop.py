@@ -15,12 +15,13 @@ from comparison.dataset.validation import MAX_ERROR_SHARE
 from comparison.harness.clients.closed_loop import ask
 from comparison.harness.clients.http import client_version, request_bytes
 from comparison.harness.clients.open_loop import CONNECTIONS, OpenClient, Step
+from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.generators.own import task
-from comparison.harness.launch import Bench, Served, Setting, Void, Work, entry, require_right, serving
+from comparison.harness.launch import Bench, RunningTarget, ServerConfig, Work, entry, require_right, serving
 from comparison.harness.ready import ready
-from comparison.harness.system.monitor import Seen, Watch, uncollected
-from comparison.harness.system.processes import Server
-from comparison.stats.sustainable_rate import LIMIT_MS
+from comparison.harness.system.monitor import ResourceMonitor, Seen, uncollected
+from comparison.harness.system.processes import ManagedProcess
+from comparison.stats.sustainable_rate import SLO_P99_MS
 
 TOOL = "open-client"
 # Requests per second, the same in every session, so that their rows match: preferred numbers of ISO 3, in coarse steps
@@ -33,7 +34,7 @@ STEP_SECONDS = 1.5
 WARM_UP_SECONDS = (0.5, 6.0)
 WARM_UP_CONNECTIONS = 4
 HOPELESS_MS = 500.0  # of p99: requests pile up
-MOST_LAG_MS = 10.0
+MAX_LAG_MS = 10.0
 ATTEMPTS = 3
 
 
@@ -56,13 +57,13 @@ def is_asked(target: Target) -> bool:
 
 def gives_up(p99s_ms: Sequence[float]) -> bool:
     """Tell from a target's p99 at each rate so far whether it need not be asked at a higher one."""
-    twice = len(p99s_ms) >= 2 and min(p99s_ms[-2:]) > LIMIT_MS
+    twice = len(p99s_ms) >= 2 and min(p99s_ms[-2:]) > SLO_P99_MS
     return twice or max(p99s_ms[-1:], default=0.0) > HOPELESS_MS
 
 
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
     """Measure one launch: every rate that a target follows, and the first that it does not."""
-    copies = [copy for copy in bench.copies(Setting(bench.server), work) if is_asked(copy[0])]
+    copies = [copy for copy in bench.copies(ServerConfig(bench.server), work) if is_asked(copy[0])]
     with (
         serving(bench, work.scenario, copies) as (served, services),
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
@@ -75,12 +76,12 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
 class Climber:
     """One target on the ladder."""
 
-    served: Served
+    served: RunningTarget
     client: OpenClient
     p99s_ms: list[float] = field(default_factory=list)
 
 
-async def _prepare(served: Sequence[Served], work: Work, core: int) -> list[Climber]:
+async def _prepare(served: Sequence[RunningTarget], work: Work, core: int) -> list[Climber]:
     """Make every server ready and warm it up."""
     climbers, chance = [], random.Random(work.seed)
     for one, answer in zip(served, await ready(served, work.scenario, core), strict=True):
@@ -93,9 +94,11 @@ async def _prepare(served: Sequence[Served], work: Work, core: int) -> list[Clim
     return climbers
 
 
-async def _climb(climbers: list[Climber], services: list[Server], work: Work, core: int) -> list[evidence.Entry]:
+async def _climb(
+    climbers: list[Climber], services: list[ManagedProcess], work: Work, core: int
+) -> list[evidence.Entry]:
     order, chance, entries = list(climbers), random.Random(work.seed), []
-    watch = Watch(core, [climber.served.server for climber in climbers], services)
+    watch = ResourceMonitor(core, [climber.served.server for climber in climbers], services)
     for rate in RATES:
         chance.shuffle(order)
         steps, seen, attempts = await _in_time(order, rate, watch)
@@ -112,7 +115,7 @@ async def _climb(climbers: list[Climber], services: list[Server], work: Work, co
     return entries
 
 
-async def _in_time(order: list[Climber], rate: float, watch: Watch) -> tuple[list[Step], Seen, int]:
+async def _in_time(order: list[Climber], rate: float, watch: ResourceMonitor) -> tuple[list[Step], Seen, int]:
     """Ask every target at a rate; again if we were late ourselves, for that would count as the server's time."""
     for attempt in range(1, ATTEMPTS + 1):
         with uncollected():
@@ -120,19 +123,23 @@ async def _in_time(order: list[Climber], rate: float, watch: Watch) -> tuple[lis
             steps = [await climber.client.step(rate, STEP_SECONDS) for climber in order]
             seen = watch.end()
         lag = max(step.lag_ms for step in steps)
-        if lag <= MOST_LAG_MS:
+        if lag <= MAX_LAG_MS:
             return steps, seen, attempt
-    raise Void(f"at {rate} requests per second the client itself was {lag:.0f} ms late, {ATTEMPTS} times in a row")
+    raise DiscardedLaunch(
+        f"at {rate} requests per second the client itself was {lag:.0f} ms late, {ATTEMPTS} times in a row"
+    )
 
 
 def _require_valid(climber: Climber, step: Step) -> None:
     """Refuse wrong answers. Late ones are the result, so a step may have no others."""
     asked, target = len(step.latencies_ns) + step.errors, climber.served.target
     if step.wrong > MAX_ERROR_SHARE * asked:
-        raise Void(f"{target} failed {step.wrong} of {asked} requests at {step.rate}/s, first: {step.first_error}")
+        raise DiscardedLaunch(
+            f"{target} failed {step.wrong} of {asked} requests at {step.rate}/s, first: {step.first_error}"
+        )
 
 
-def _entry(work: Work, served: Served, step: Step, window: dict[str, float]) -> evidence.Entry:
+def _entry(work: Work, served: RunningTarget, step: Step, window: dict[str, float]) -> evidence.Entry:
     """Seconds are those in which requests left, so that they tell whether the rate was kept."""
     return entry(
         work, served, TOOL, connections=CONNECTIONS, rate=step.rate, errors=step.errors, lag_ms=round(step.lag_ms, 4),

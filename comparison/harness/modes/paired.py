@@ -14,10 +14,11 @@ from comparison.catalog.scenarios import Scenario
 from comparison.dataset import evidence
 from comparison.dataset.histogram import encode
 from comparison.harness.clients.http import client_version
-from comparison.harness.clients.target import Contestant
-from comparison.harness.launch import Bench, Setting, Void, Work, entry, require_right, serving
-from comparison.harness.system.monitor import Seen, Watch, uncollected
-from comparison.harness.system.processes import PATIENCE_S
+from comparison.harness.clients.target import TargetClient
+from comparison.harness.errors import DiscardedLaunch
+from comparison.harness.launch import Bench, ServerConfig, Work, entry, require_right, serving
+from comparison.harness.system.monitor import ResourceMonitor, Seen, uncollected
+from comparison.harness.system.processes import TIMEOUT_S
 
 TOOL = "paired-client"
 # A server may still work after the last byte of its answer, and would do so at the expense of the target asked next.
@@ -38,17 +39,17 @@ def tool_versions() -> dict[str, str]:
 
 
 def run(bench: Bench, work: Work) -> list[evidence.Entry]:
-    """Measure one launch of every target and the twin; raise Void if it does not count."""
-    copies = bench.copies(Setting(bench.server), work, twin=True)
+    """Measure one launch of every target and the twin; raise DiscardedLaunch if it does not count."""
+    copies = bench.copies(ServerConfig(bench.server), work, twin=True)
     with serving(bench, work.scenario, copies) as (served, services):
-        contestants = [Contestant(one) for one in served]
-        watch = Watch(bench.cores[0], [one.server for one in served], services)
+        contestants = [TargetClient(one) for one in served]
+        watch = ResourceMonitor(bench.cores[0], [one.server for one in served], services)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             try:
                 runner.run(_prepare(contestants, work.scenario, bench.cores[0]))
                 seen = runner.run(_measure(contestants, work.scenario, work.seed, watch))
             except TimeoutError:
-                raise Void("a server did not answer in time") from None
+                raise DiscardedLaunch("a server did not answer in time") from None
             for contestant in contestants:
                 contestant.close()
         for one in contestants:
@@ -56,9 +57,9 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
         return [_entry(work, contestant, seen.fields(number)) for number, contestant in enumerate(contestants)]
 
 
-async def _prepare(contestants: list[Contestant], scenario: Scenario, core: int) -> None:
+async def _prepare(contestants: list[TargetClient], scenario: Scenario, core: int) -> None:
     """Wait until every server gives the right answer, and pin it."""
-    async with asyncio.timeout(2 * PATIENCE_S):
+    async with asyncio.timeout(2 * TIMEOUT_S):
         for contestant in contestants:
             await contestant.connect(scenario)
         await asyncio.gather(*(contestant.verify(scenario) for contestant in contestants))
@@ -66,7 +67,7 @@ async def _prepare(contestants: list[Contestant], scenario: Scenario, core: int)
         contestant.served.server.pin(core)
 
 
-async def _measure(contestants: list[Contestant], scenario: Scenario, seed: int, watch: Watch) -> Seen:
+async def _measure(contestants: list[TargetClient], scenario: Scenario, seed: int, watch: ResourceMonitor) -> Seen:
     """Warm up, then ask in random order for the scenario's seconds."""
     order, chance = list(contestants), random.Random(seed)
     await _rounds(order, chance, scenario.seconds * WARM_UP_SHARE, WARM_UP_ROUNDS)
@@ -78,10 +79,10 @@ async def _measure(contestants: list[Contestant], scenario: Scenario, seed: int,
         return watch.end(idle_seconds=pauses * PAUSE_NS / 1e9)
 
 
-async def _rounds(order: list[Contestant], chance: random.Random, seconds: float, most: float = float("inf")) -> int:
+async def _rounds(order: list[TargetClient], chance: random.Random, seconds: float, most: float = float("inf")) -> int:
     """Ask until the time or the rounds are over; give how many requests, and so pauses, that were."""
     end, done = perf_counter_ns() + int(seconds * 1e9), 0
-    async with asyncio.timeout(seconds + PATIENCE_S):
+    async with asyncio.timeout(seconds + TIMEOUT_S):
         while done < most and perf_counter_ns() < end:
             chance.shuffle(order)
             for contestant in order:
@@ -93,7 +94,7 @@ async def _rounds(order: list[Contestant], chance: random.Random, seconds: float
     return done * len(order)
 
 
-def _entry(work: Work, contestant: Contestant, window: dict[str, float]) -> evidence.Entry:
+def _entry(work: Work, contestant: TargetClient, window: dict[str, float]) -> evidence.Entry:
     return entry(
         work, contestant.served, TOOL, connections=1, errors=contestant.errors,
         answer_bytes=len(contestant.answer), histogram=encode(contestant.latencies_ns), **window,

@@ -7,7 +7,7 @@ from comparison.harness.launch import Bench, Work
 from comparison.harness.modes import closed_loop, cold_start, instructions, memory, open_loop, paired, stream
 
 
-class Asking(Protocol):
+class MeasuringMode(Protocol):
     """A mode: what it lacks on this machine, what asks in it, and how one launch goes."""
 
     def missing(self) -> str:
@@ -20,7 +20,7 @@ class Asking(Protocol):
         """Measure one launch."""
 
 
-ASKING: dict[str, Asking] = {
+MEASURING_MODES: dict[str, MeasuringMode] = {
     "paired": paired,
     "capacity": closed_loop,
     "latency": open_loop,

@@ -12,22 +12,22 @@ from comparison.dataset import evidence
 from comparison.dataset.histogram import encode
 from comparison.harness.clients.http import client_version, request_bytes
 from comparison.harness.clients.stream import Reader, read_all
-from comparison.harness.launch import Bench, Served, Setting, Work, entry, serving
+from comparison.harness.launch import Bench, RunningTarget, ServerConfig, Work, entry, serving
 from comparison.harness.ready import ready
-from comparison.harness.system.monitor import Seen, Watch, uncollected
+from comparison.harness.system.monitor import ResourceMonitor, Seen, uncollected
 
 TOOL = "stream-client"
 CAP_S = 5.0  # a stream takes one second; who still waits after five has gone
 FEW, MANY = 10, 100
 # How each server is started, and how many readers it gets. Few are too many for one at a time, as many are: that is
 # asked only once, because it takes all the time there is.
-STACKS: dict[Setting, tuple[int, ...]] = {
-    Setting("gunicorn-sync", threads=1): (MANY,),
-    Setting("gunicorn-gthread", threads=4): (FEW, MANY),
-    Setting("gunicorn-gthread", threads=100): (FEW, MANY),
-    Setting("granian", threads=100): (FEW, MANY),
-    Setting("uvicorn", threads=1): (FEW, MANY),
-    Setting("granian-asgi", threads=1): (FEW, MANY),
+STACKS: dict[ServerConfig, tuple[int, ...]] = {
+    ServerConfig("gunicorn-sync", threads=1): (MANY,),
+    ServerConfig("gunicorn-gthread", threads=4): (FEW, MANY),
+    ServerConfig("gunicorn-gthread", threads=100): (FEW, MANY),
+    ServerConfig("granian", threads=100): (FEW, MANY),
+    ServerConfig("uvicorn", threads=1): (FEW, MANY),
+    ServerConfig("granian-asgi", threads=1): (FEW, MANY),
 }
 
 
@@ -41,7 +41,7 @@ def tool_versions() -> dict[str, str]:
     return {TOOL: client_version()}
 
 
-def copies() -> list[tuple[Target, int, Setting]]:
+def copies() -> list[tuple[Target, int, ServerConfig]]:
     """Give every framework, lean, on every server that can serve it. The floor has nothing to show but the server."""
     return [
         (target, 1, setting)
@@ -62,7 +62,7 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
         order = list(served)
         random.Random(work.seed).shuffle(order)
         for one in order:
-            watch = Watch(bench.cores[0], [one.server], services)
+            watch = ResourceMonitor(bench.cores[0], [one.server], services)
             for readers in STACKS[one.setting]:
                 seen, everyone = _read(runner, watch, one, readers, work.scenario)
                 entries.append(_entry(work, one, everyone, seen))
@@ -71,7 +71,7 @@ def run(bench: Bench, work: Work) -> list[evidence.Entry]:
 
 
 def _read(
-    runner: asyncio.Runner, watch: Watch, one: Served, readers: int, scenario: Scenario
+    runner: asyncio.Runner, watch: ResourceMonitor, one: RunningTarget, readers: int, scenario: Scenario
 ) -> tuple[Seen, list[Reader]]:
     request = request_bytes(scenario, one.server.port)
     with uncollected():
@@ -94,7 +94,7 @@ def first_tokens(everyone: list[Reader]) -> list[int]:
     return [reader.token_ns for reader in everyone if reader.token_ns is not None]
 
 
-def _entry(work: Work, one: Served, everyone: list[Reader], seen: Seen) -> evidence.Entry:
+def _entry(work: Work, one: RunningTarget, everyone: list[Reader], seen: Seen) -> evidence.Entry:
     whole, tokens = right(everyone, work.scenario.check), first_tokens(everyone)
     return entry(
         work, one, TOOL, connections=len(everyone), errors=len(everyone) - len(whole),

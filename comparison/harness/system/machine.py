@@ -13,36 +13,36 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
+from comparison.harness.errors import HarnessError
+
 NEEDED = ("gunicorn", "granian", "uvloop", "httptools", "psutil", "rich", "hdrh")
 # The entry since which every build of the package has a profile: https://tracker.debian.org/pkg/python3.13.
 BUILT_WITH_PROFILE = "Re-enable PGO/LTO builds."
 NO_COMMIT = "0" * 40  # git's own name for "no commit"
 
 
-class Trouble(Exception):  # reads as a sentence: "raise Trouble(why)"
-    """Why measuring cannot go on, in a sentence for people, with the cure."""
-
-
 def require_packages() -> None:
     """Refuse a Python that cannot import what asks and serves."""
     if os.name == "nt":
-        raise Trouble("Windows lacks what asks and serves: use Linux, for instance in WSL or in a container.")
+        raise HarnessError("Windows lacks what asks and serves: use Linux, for instance in WSL or in a container.")
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise Trouble(f"{', '.join(missing)} cannot be imported: run `scripts/setup measure`, then `make bench`.")
+        raise HarnessError(f"{', '.join(missing)} cannot be imported: run `scripts/setup measure`, then `make bench`.")
 
 
 def require_fit() -> None:
     """Refuse a machine on which a fair comparison cannot be made."""
     if not hasattr(os, "sched_setaffinity"):
-        raise Trouble(
+        raise HarnessError(
             f"{platform.system()} cannot pin a process to a core, and without that the rows would not be comparable: "
             "measure on Linux, for instance in a virtual machine or a container with two cores."
         )
     if len(os.sched_getaffinity(0)) < 2:
-        raise Trouble("Two cores are needed, one for the servers and one for the client; this process may use one.")
+        raise HarnessError(
+            "Two cores are needed, one for the servers and one for the client; this process may use one."
+        )
     if shutil.which("git") is None:
-        raise Trouble("git is needed, because each row says which commit it measured: install git.")
+        raise HarnessError("git is needed, because each row says which commit it measured: install git.")
 
 
 def cores() -> tuple[int, int]:
@@ -125,7 +125,9 @@ def commit(root: Path) -> dict[str, Any]:
     head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
     changed = _git(root, "status", "--porcelain", "--", ".", ":(exclude)data")
     if changed is None:
-        raise Trouble(f"{root} is not a git repository, and each row says which commit it measured: clone it with git.")
+        raise HarnessError(
+            f"{root} is not a git repository, and each row says which commit it measured: clone it with git."
+        )
     return {"commit": head or NO_COMMIT, "dirty": int(bool(changed) or not head)}
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from comparison.harness.launch import Void
+from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.system.machine import busy_seconds
-from comparison.harness.system.processes import Server
+from comparison.harness.system.processes import ManagedProcess
 
 SPIN_STEPS = 25  # of some 8 ms each: the machine changes its speed within tens of ms, and a mean must see both
 SPIN_WORK = 200_000
@@ -65,10 +65,10 @@ class Seen:
         }
 
 
-class Watch:
+class ResourceMonitor:
     """Takes the readings at the begin and the end of a window. The spin loops lie outside it."""
 
-    def __init__(self, core: int, servers: Sequence[Server], services: Sequence[Server] = ()) -> None:
+    def __init__(self, core: int, servers: Sequence[ManagedProcess], services: Sequence[ManagedProcess] = ()) -> None:
         """Take the servers' core, the servers that are timed, and what else runs for them."""
         self._core = core
         self._servers = list(servers)
@@ -76,7 +76,7 @@ class Watch:
         self._processes: list[set[int]] = []
         self._spin, self._spun = 0.0, float("-inf")
 
-    def place(self, server: Server) -> int:
+    def place(self, server: ManagedProcess) -> int:
         """Tell at which place a server stands among those that are timed."""
         return self._servers.index(server)
 
@@ -93,7 +93,7 @@ class Watch:
         self._busy, self._own, self._begun = busy_seconds(), time.process_time(), time.perf_counter()
 
     def end(self, tool_seconds: float | None = None, *, idle_seconds: float = 0.0) -> Seen:
-        """Read all clocks again, then spin; raise Void if a process of a server was replaced since the first window.
+        """Read all clocks again, then spin; raise DiscardedLaunch if a process of a server was replaced meanwhile.
 
         `tool_seconds` is the CPU time of a tool that is not this process; `idle_seconds` is how long this process,
         if it is the tool, only waited in a loop.
@@ -104,7 +104,7 @@ class Watch:
         others = self._of_services() - self._others
         for server, processes, now in zip(self._servers, self._processes, after, strict=True):
             if now.keys() != processes:
-                raise Void(f"{server.label}: a process of its server was replaced: {server.last_words()}")
+                raise DiscardedLaunch(f"{server.label}: a process of its server was replaced: {server.last_words()}")
         spent = [sum(now.values()) - sum(then.values()) for then, now in zip(self._before, after, strict=True)]
         asking = own - idle_seconds if tool_seconds is None else tool_seconds
         foreign = busy - others - own - (tool_seconds or 0.0) - sum(spent)

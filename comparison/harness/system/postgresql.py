@@ -14,9 +14,9 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from comparison.harness.system.machine import Trouble
-from comparison.harness.system.processes import HOST, PATIENCE_S, Server, environment, free_port
-from comparison.harness.system.reaper import Guard
+from comparison.harness.errors import HarnessError
+from comparison.harness.system.processes import HOST, TIMEOUT_S, ManagedProcess, environment, free_port
+from comparison.harness.system.reaper import Reaper
 
 USER = "app"  # of the database; whoever reaches the port is let in
 DEBIAN = Path("/usr/lib/postgresql")  # where each version has its programs in a folder of its own, outside PATH
@@ -37,7 +37,7 @@ SETTINGS = {
 }
 
 
-class Cluster(Server):
+class Cluster(ManagedProcess):
     """A running PostgreSQL: its first process, and one more for each connection and each chore."""
 
     def cpu_seconds(self) -> dict[int, float]:
@@ -49,11 +49,13 @@ class Cluster(Server):
 
     def wait_until_ready(self, folder: Path) -> None:
         """Return when queries are answered, which is later than when the port is open."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + TIMEOUT_S
         while not self._says_ready(folder):
             self.require_alive()
             if time.monotonic() > deadline:
-                raise Trouble(f"PostgreSQL was not ready within {PATIENCE_S} s. Its last words: {self.last_words()}")
+                raise HarnessError(
+                    f"PostgreSQL was not ready within {TIMEOUT_S} s. Its last words: {self.last_words()}"
+                )
             time.sleep(0.02)
 
     def _says_ready(self, folder: Path) -> bool:
@@ -74,10 +76,10 @@ class Cluster(Server):
 
 
 @contextmanager
-def running(folder: Path, core: int, guard: Guard) -> Iterator[tuple[Server | None, dict[str, str]]]:
+def running(folder: Path, core: int, guard: Reaper) -> Iterator[tuple[ManagedProcess | None, dict[str, str]]]:
     """Give a PostgreSQL and its address. What apps write stays in `folder` for the launches that follow."""
     if (programs := programs_folder()) is None:
-        raise Trouble(MISSING)
+        raise HarnessError(MISSING)
     cluster, port, user = folder / "postgresql", free_port(), unprivileged_user()
     if not cluster.exists():
         initialise(cluster, programs, core, guard, user)
@@ -91,7 +93,7 @@ def running(folder: Path, core: int, guard: Guard) -> Iterator[tuple[Server | No
         server.stop()
 
 
-def initialise(cluster: Path, programs: Path, core: int, guard: Guard, user: str | None) -> None:
+def initialise(cluster: Path, programs: Path, core: int, guard: Reaper, user: str | None) -> None:
     """Make the files of an empty PostgreSQL; they get their name when they are complete."""
     new = cluster.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
@@ -100,7 +102,9 @@ def initialise(cluster: Path, programs: Path, core: int, guard: Guard, user: str
         let_in(user, new)
     options = f"--username={USER} --auth=trust --no-sync --encoding=UTF8 --locale=C".split()
     command = [str(programs / "initdb"), f"--pgdata={new}", *options]
-    initdb = Server.start_program("initdb", command, 0, {core}, cluster.parent, environment(new), guard, user=user)
+    initdb = ManagedProcess.start_program(
+        "initdb", command, 0, {core}, cluster.parent, environment(new), guard, user=user
+    )
     try:
         initdb.wait_until_done()
     finally:
@@ -115,7 +119,7 @@ def let_in(user: str, new: Path) -> None:
     new.parent.chmod(0o711)
     closed = [folder for folder in new.parents if not folder.stat().st_mode & stat.S_IXOTH]
     if closed:
-        raise Trouble(
+        raise HarnessError(
             f"PostgreSQL refuses to run as root, and the user {user} may not enter {closed[-1]}: set TMPDIR to a "
             "folder that every user may enter, or measure as another user than root."
         )

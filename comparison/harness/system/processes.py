@@ -16,11 +16,11 @@ from typing import Self
 import psutil  # type: ignore[import-untyped]
 
 from comparison.catalog.servers import SERVERS
-from comparison.harness.system.machine import Trouble
-from comparison.harness.system.reaper import Guard, kill_group
+from comparison.harness.errors import HarnessError
+from comparison.harness.system.reaper import Reaper, kill_group
 
 HOST = "127.0.0.1"
-PATIENCE_S = 60
+TIMEOUT_S = 60
 OWN_PORTS = range(10_000, 32_768)
 KEEP_ALIVE_S = 75
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
@@ -93,18 +93,18 @@ def environment(folder: Path, **own: str) -> dict[str, str]:
 
 
 @dataclass
-class Server:
+class ManagedProcess:
     """One running server with its workers: a process group of its own."""
 
     label: str
     port: int
     process: subprocess.Popen[bytes]
     log: Path
-    guard: Guard
+    guard: Reaper
 
     @classmethod
     def start(
-        cls, label: str, module: list[str], port: int, cores: set[int], folder: Path, env: dict[str, str], guard: Guard
+        cls, label: str, module: list[str], port: int, cores: set[int], folder: Path, env: dict[str, str], guard: Reaper
     ) -> Self:
         """Start `python -m <module…>`."""
         return cls.start_program(label, [sys.executable, "-m", *module], port, cores, folder, env, guard)
@@ -112,7 +112,7 @@ class Server:
     @classmethod
     def start_program(
         cls, label: str, command: list[str], port: int, cores: set[int], folder: Path, env: dict[str, str],
-        guard: Guard, *, user: str | None = None,
+        guard: Reaper, *, user: str | None = None,
     ) -> Self:  # fmt: skip
         """Start a command, as another user if one is named; the guard knows of the group before its first instruction.
 
@@ -143,11 +143,11 @@ class Server:
     def require_alive(self) -> None:
         """Refuse to wait for a server that has ended."""
         if self.process.poll() is not None:
-            raise Trouble(f"The server of {self.label} ended by itself. Its last words: {self.last_words()}")
+            raise HarnessError(f"The server of {self.label} ended by itself. Its last words: {self.last_words()}")
 
     def wait_until_listening(self) -> None:
-        """Return when the port takes connections; raise Trouble if that takes too long."""
-        deadline = time.monotonic() + PATIENCE_S
+        """Return when the port takes connections; raise HarnessError if that takes too long."""
+        deadline = time.monotonic() + TIMEOUT_S
         while True:
             self.require_alive()
             with socket.socket() as probe:
@@ -155,18 +155,18 @@ class Server:
                     return
             if time.monotonic() > deadline:
                 words = self.last_words()
-                raise Trouble(
-                    f"The server of {self.label} did not listen within {PATIENCE_S} s. Its last words: {words}"
+                raise HarnessError(
+                    f"The server of {self.label} did not listen within {TIMEOUT_S} s. Its last words: {words}"
                 )
             time.sleep(0.02)
 
     def wait_until_done(self) -> None:
-        """Return when a program that ends by itself has done its work; raise Trouble if it fails or takes too long."""
+        """Wait for a program that ends by itself; raise HarnessError if it fails or takes too long."""
         failed: int | bool = True
         with suppress(subprocess.TimeoutExpired):
-            failed = self.process.wait(PATIENCE_S)
+            failed = self.process.wait(TIMEOUT_S)
         if failed:
-            raise Trouble(f"{self.label} failed, or took over {PATIENCE_S} s. Its last words: {self.last_words()}")
+            raise HarnessError(f"{self.label} failed, or took over {TIMEOUT_S} s. Its last words: {self.last_words()}")
 
     def last_words(self) -> str:
         """Give the end of the server's log."""
@@ -183,7 +183,7 @@ class Server:
         deadline = time.monotonic() + 5
         while loose := [t for t in self._threads() if os.sched_getaffinity(t) != {core}]:
             if time.monotonic() > deadline:
-                raise Trouble(f"The server of {self.label} could not be pinned to core {core}.")
+                raise HarnessError(f"The server of {self.label} could not be pinned to core {core}.")
             for thread in loose:
                 os.sched_setaffinity(thread, {core})
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 
-class Guard:
+class Reaper:
     """The harness's end of the pipe."""
 
     def __init__(self) -> None:

@@ -5,25 +5,25 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from comparison.harness.system import postgresql
-from comparison.harness.system.processes import HOST, Server, environment, free_port
-from comparison.harness.system.reaper import Guard
+from comparison.harness.system.processes import HOST, ManagedProcess, environment, free_port
+from comparison.harness.system.reaper import Reaper
 
 # A service gives its server, if it is one, and the environment variables that tell an app where it is.
-Service = Callable[[Path, int, Guard], AbstractContextManager[tuple[Server | None, dict[str, str]]]]
+Service = Callable[[Path, int, Reaper], AbstractContextManager[tuple[ManagedProcess | None, dict[str, str]]]]
 
 
 @contextmanager
-def _database(folder: Path, core: int, guard: Guard) -> Iterator[tuple[Server | None, dict[str, str]]]:
+def _database(folder: Path, core: int, guard: Reaper) -> Iterator[tuple[ManagedProcess | None, dict[str, str]]]:
     """A file of SQLite, which needs no server."""
     yield None, {}
 
 
 @contextmanager
-def _upstream(folder: Path, core: int, guard: Guard) -> Iterator[tuple[Server | None, dict[str, str]]]:
+def _upstream(folder: Path, core: int, guard: Reaper) -> Iterator[tuple[ManagedProcess | None, dict[str, str]]]:
     """The service that answers after 100 ms."""
     port = free_port()
     command = ["comparison.harness.system.upstream", str(port)]
-    server = Server.start("upstream", command, port, {core}, folder, environment(folder), guard)
+    server = ManagedProcess.start("upstream", command, port, {core}, folder, environment(folder), guard)
     try:
         server.wait_until_listening()
         yield server, {"UPSTREAM_URL": f"http://{HOST}:{port}/"}

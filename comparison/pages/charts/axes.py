@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.5, 2.0, 3.0, 5.0, 10.0)
-MOST_TICKS = 7
+MAX_TICKS = 7
 ROOM = 0.55  # beside the data, as a part of their span: the words beside the outermost mark fit in it on a phone, too
 
 
@@ -15,7 +15,7 @@ def log_axis(bounds: Iterable[float], unit: str) -> dict[str, Any]:
     room = (max(shown) / min(shown)) ** ROOM
     low, high = min(shown) / room, max(shown) * room
     ticks = [tick for tick in RATIOS if low <= tick <= high]
-    if len(ticks) > MOST_TICKS:
+    if len(ticks) > MAX_TICKS:
         ticks = [tick for tick in ticks if tick not in (0.7, 0.9, 1.1, 1.2, 1.3)]
     return _axis([math.log10(low), math.log10(high)], ticks, unit) | {"type": "log"}
 

@@ -9,8 +9,8 @@ import pytest
 from comparison.catalog.frameworks import TWINS
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.harness.clients.http import Connection, request_bytes
-from comparison.harness.clients.target import Contestant
-from comparison.harness.launch import Served, Setting
+from comparison.harness.clients.target import TargetClient
+from comparison.harness.launch import RunningTarget, ServerConfig
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 TWIN = TWINS["wsgi"]
@@ -39,7 +39,7 @@ def contestant_before(answers):
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         listening = Listening()
         listening.port = server.sockets[0].getsockname()[1]
-        contestant = Contestant(Served(TWIN, 1, Setting("gunicorn-gthread"), listening))
+        contestant = TargetClient(RunningTarget(TWIN, 1, ServerConfig("gunicorn-gthread"), listening))
         await contestant.connect(SCENARIOS["json"])
         await contestant.verify(SCENARIOS["json"])
         for _ in range(5):

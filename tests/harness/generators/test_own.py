@@ -7,9 +7,9 @@ from comparison.catalog.scenarios import SCENARIOS
 from comparison.harness.clients import closed_loop
 from comparison.harness.clients.closed_loop import Task
 from comparison.harness.clients.http import request_bytes
+from comparison.harness.errors import HarnessError
 from comparison.harness.generators import own
 from comparison.harness.generators.base import Done, Load
-from comparison.harness.system.machine import Trouble
 from comparison.harness.system.processes import free_port
 from tests.servers.stub import ANSWER, loaded
 
@@ -81,5 +81,5 @@ def test_bytes_of_any_value_reach_the_client_and_come_back(tmp_path):
 
 def test_a_client_that_broke_off_is_trouble(tmp_path, monkeypatch):
     monkeypatch.setattr(own, "ask_with", lambda on, command, said: Done("", "Traceback: no uvloop", 1, 0.0))
-    with pytest.raises(Trouble, match="no uvloop"):
+    with pytest.raises(HarnessError, match="no uvloop"):
         own.TOOL.run(Load(8, SCENARIOS["json"], b"", 4, 0.3, 1, tmp_path, None))

@@ -10,12 +10,12 @@ import pytest
 
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.dataset.histogram import Bins
+from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.generators import base, registry
 from comparison.harness.generators.base import Load, ask_with
-from comparison.harness.generators.registry import TOOLS
-from comparison.harness.launch import Void
+from comparison.harness.generators.registry import GENERATORS
 from comparison.harness.system.processes import free_port
-from comparison.harness.system.reaper import Guard
+from comparison.harness.system.reaper import Reaper
 from tests.measuring import processes_of
 from tests.servers.stub import ANSWER, loaded
 
@@ -25,7 +25,7 @@ CONNECTIONS = 4
 
 @pytest.fixture
 def guard():
-    one = Guard()
+    one = Reaper()
     yield one
     one.close()
 
@@ -40,9 +40,9 @@ def load_on(tmp_path, guard):
     assert processes_of(tmp_path) == [], "a tool was left behind"
 
 
-@pytest.fixture(params=list(TOOLS))
+@pytest.fixture(params=list(GENERATORS))
 def tool(request):
-    one = TOOLS[request.param]
+    one = GENERATORS[request.param]
     if why := one.missing():
         pytest.skip(why)
     return one
@@ -82,7 +82,7 @@ def test_wrong_bodies_are_errors(tool, load_on):
 def test_a_server_that_is_not_there_gives_no_requests(tool, load_on):
     try:
         outcome = tool.run(load_on(free_port()))
-    except Void as why:
+    except DiscardedLaunch as why:
         assert "refused" in str(why)
     else:
         assert outcome.requests == 0
@@ -93,21 +93,21 @@ def test_a_tool_tells_its_version(tool):
 
 
 def test_each_tool_is_listed_under_its_own_name():
-    assert {name: tool.id for name, tool in TOOLS.items()} == {name: name for name in TOOLS}
+    assert {name: tool.id for name, tool in GENERATORS.items()} == {name: name for name in GENERATORS}
 
 
 def test_what_is_not_installed_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(base.shutil, "which", lambda program: None)
-    packages = {tool.package: tool.missing() for tool in TOOLS.values() if tool.package}
+    packages = {tool.package: tool.missing() for tool in GENERATORS.values() if tool.package}
     assert set(packages) == {"wrk"}
     assert all(f"`apt-get install {package}`" in said for package, said in packages.items())
-    assert TOOLS["closed-client"].missing() == "", "it comes with the project"
-    assert registry.default_tool().id == "closed-client"
+    assert GENERATORS["closed-client"].missing() == "", "it comes with the project"
+    assert registry.default_generator().id == "closed-client"
 
 
 def test_wrk_is_taken_where_it_is_installed(monkeypatch):
     monkeypatch.setattr(base.shutil, "which", lambda program: f"/usr/bin/{program}")
-    assert registry.default_tool().id == "wrk"
+    assert registry.default_generator().id == "wrk"
 
 
 def test_a_child_is_pinned_and_told_of_and_its_time_is_counted(load_on, monkeypatch):
@@ -123,17 +123,17 @@ def test_a_child_is_pinned_and_told_of_and_its_time_is_counted(load_on, monkeypa
 
 
 def test_a_child_that_does_not_end_is_killed(load_on, monkeypatch):
-    monkeypatch.setattr(base, "PATIENCE_S", 0.05)
-    with pytest.raises(Void, match="sh had not ended after 0 s and was killed"):
+    monkeypatch.setattr(base, "TIMEOUT_S", 0.05)
+    with pytest.raises(DiscardedLaunch, match="sh had not ended after 0 s and was killed"):
         ask_with(load_on(1), ["sh", "-c", "sleep 60 & sleep 60"])
 
 
 def test_a_killed_harness_leaves_no_tool_behind(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from comparison.harness.system.reaper import Guard\n"
+        "import sys; from pathlib import Path; from comparison.harness.system.reaper import Reaper\n"
         "from comparison.harness.generators.base import Load, ask_with\n"
         "from comparison.catalog.scenarios import SCENARIOS\n"
-        "ask_with(Load(1, SCENARIOS['json'], b'', 1, 60, 0, Path(sys.argv[1]), Guard()), ['sleep', '60'])"
+        "ask_with(Load(1, SCENARIOS['json'], b'', 1, 60, 0, Path(sys.argv[1]), Reaper()), ['sleep', '60'])"
     )
     harness = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
     try:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from comparison.dataset.histogram import Bins
+from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.generators import wrk
-from comparison.harness.launch import Void
 
 RECORDED = Path(__file__).parents[2] / "recorded-outputs"
 
@@ -58,7 +58,7 @@ def test_what_wrk_adds_is_what_is_taken_away():
 
 
 def test_a_histogram_that_does_not_add_up_is_not_believed():
-    with pytest.raises(Void, match="wrk told of 185 answers and of 184 latencies"):
+    with pytest.raises(DiscardedLaunch, match="wrk told of 185 answers and of 184 latencies"):
         wrk.parse(changed("right", requests=185), 4)
 
 

@@ -6,17 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from comparison.catalog.frameworks import FLOOR, TWINS
+from comparison.catalog.frameworks import BASELINE, TWINS
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.catalog.servers import DEFAULT_SERVER
 from comparison.dataset import metrics
 from comparison.dataset.histogram import encode
-from comparison.harness.generators.base import Outcome, Tool
-from comparison.harness.generators.registry import TOOLS
-from comparison.harness.launch import Bench, Void, Work
+from comparison.harness.errors import DiscardedLaunch
+from comparison.harness.generators.base import LoadGenerator, Outcome
+from comparison.harness.generators.registry import GENERATORS
+from comparison.harness.launch import Bench, Work
 from comparison.harness.modes import closed_loop
 from comparison.harness.system import machine, monitor
-from comparison.harness.system.reaper import Guard
+from comparison.harness.system.reaper import Reaper
 from tests.measuring import break_app, make_repository, processes_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
@@ -28,7 +29,7 @@ class Few(Bench):
     """Two targets, so that a test takes two servers."""
 
     def copies(self, setting, work, *, twin=False):
-        return [copy for copy in super().copies(setting, work, twin=twin) if copy[0] in (FLOOR, TWINS["wsgi"])]
+        return [copy for copy in super().copies(setting, work, twin=twin) if copy[0] in (BASELINE, TWINS["wsgi"])]
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def launch(root, tmp_path_factory, monkeypatch):
     monkeypatch.setattr(closed_loop, "RUN_SECONDS", 0.2)
     monkeypatch.setattr(closed_loop, "WARM_UP_SECONDS", 0.3)  # in less, a busy machine answers nothing
     monkeypatch.setattr(closed_loop, "CONNECTIONS", (2, 3))
-    guard, before = Guard(), os.sched_getaffinity(0)
+    guard, before = Reaper(), os.sched_getaffinity(0)
 
     def run(*tools, number=1, seed=1):
         bench = Few(root / "apps", tmp_path_factory.mktemp("own"), guard, machine.cores(), DEFAULT_SERVER, tools)
@@ -67,7 +68,7 @@ def pretend(monkeypatch):
             loads.append(load)
             return outcome
 
-        monkeypatch.setitem(TOOLS, name, Tool(name, "", lambda: "", lambda: "1", tell))
+        monkeypatch.setitem(GENERATORS, name, LoadGenerator(name, "", lambda: "", lambda: "1", tell))
         return loads
 
     return add
@@ -77,7 +78,7 @@ def test_every_target_is_asked_by_each_tool_over_each_number_of_connections(laun
     loads = pretend()
     entries = launch("closed-client", "pretence")
     keys = Counter((e["framework"], e["variant"], e["tool"], e["connections"]) for e in entries if e["replica"] == 1)
-    targets = [(target.framework, target.variant) for target in (FLOOR, TWINS["wsgi"])]
+    targets = [(target.framework, target.variant) for target in (BASELINE, TWINS["wsgi"])]
     assert keys == Counter((*t, tool, n) for t in targets for tool in ("closed-client", "pretence") for n in (2, 3))
     assert {(load.answer, load.seconds, load.core) for load in loads} == {(RIGHT, 0.2, machine.cores()[1])}
     for entry in (entry for entry in entries if entry["tool"] == "closed-client"):
@@ -109,7 +110,7 @@ def test_the_order_is_chance_and_the_seed_tells_it(launch, pretend):
 
 def test_if_no_tool_is_asked_for_the_default_is_taken_and_named(launch, pretend, monkeypatch):
     pretend()
-    monkeypatch.setattr(closed_loop, "default_tool", lambda: TOOLS["pretence"])
+    monkeypatch.setattr(closed_loop, "default_tool", lambda: GENERATORS["pretence"])
     assert {entry["tool"] for entry in launch()} == {"pretence"}
     assert closed_loop.tool_versions() == {"pretence": "1"}
     assert closed_loop.missing() == ""
@@ -124,19 +125,19 @@ def test_if_no_tool_is_asked_for_the_default_is_taken_and_named(launch, pretend,
 )
 def test_too_many_errors_void_the_launch(launch, pretend, outcome, why):
     pretend(outcome)
-    with pytest.raises(Void, match=why):
+    with pytest.raises(DiscardedLaunch, match=why):
         launch("pretence")
 
 
 def test_wrong_answers_under_load_void_the_launch(launch, root):
     fault = "if ASKED > 3 and ASKED % 4 == 0: start_response('500 Oops', [('Content-Length', '0')]); return []"
     break_app(root, "floor_app", fault)
-    with pytest.raises(Void, match=f"{FLOOR} failed .* first: status 500"):
+    with pytest.raises(DiscardedLaunch, match=f"{BASELINE} failed .* first: status 500"):
         launch("closed-client")
 
 
 def test_a_worker_that_was_replaced_voids_the_launch(launch, root, monkeypatch):
     monkeypatch.setattr(closed_loop, "_warm_up", lambda *_: None)
     break_app(root, "floor_app", "if ASKED > 20: os._exit(1)")
-    with pytest.raises(Void, match=f"{FLOOR}: a process of its server was replaced"):
+    with pytest.raises(DiscardedLaunch, match=f"{BASELINE}: a process of its server was replaced"):
         launch("closed-client")

@@ -11,9 +11,10 @@ import pytest
 
 from comparison.catalog.frameworks import FRAMEWORKS, Target
 from comparison.catalog.scenarios import SCENARIOS
-from comparison.harness.launch import Void, Work
+from comparison.harness.errors import DiscardedLaunch, HarnessError
+from comparison.harness.launch import Work
 from comparison.harness.modes import cold_start
-from comparison.harness.system.machine import Trouble, cores
+from comparison.harness.system.machine import cores
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, make_repository
 
@@ -108,28 +109,28 @@ def test_chance_orders_the_targets(root, bench, monkeypatch):
     ],
 )
 def test_a_wrong_answer_is_told(root, bench, monkeypatch, fault, words):
-    monkeypatch.setattr(cold_start, "PATIENCE_S", 5)
+    monkeypatch.setattr(cold_start, "TIMEOUT_S", 5)
     break_app(root, FRAMEWORKS[TARGETS[1].framework].app, fault)
-    with pytest.raises((Trouble, Void), match=words):
+    with pytest.raises((HarnessError, DiscardedLaunch), match=words):
         cold_start.run(bench, WORK)
 
 
 def test_a_server_that_ends_is_told_with_its_last_words(root, bench):
     put_first(root, TARGETS[0], "raise RuntimeError('no such model')\n")
-    with pytest.raises(Trouble, match=r"(?s)ended by itself.*no such model"):
+    with pytest.raises(HarnessError, match=r"(?s)ended by itself.*no such model"):
         cold_start.run(bench, WORK)
 
 
 def test_no_answer_in_time_voids_the_launch(root, bench, monkeypatch):
-    monkeypatch.setattr(cold_start, "PATIENCE_S", 1)
+    monkeypatch.setattr(cold_start, "TIMEOUT_S", 1)
     break_app(root, FRAMEWORKS[TARGETS[0].framework].app, "import time; time.sleep(30)")
-    with pytest.raises(Void, match="gave no answer within 1 s"):
+    with pytest.raises(DiscardedLaunch, match="gave no answer within 1 s"):
         cold_start.run(bench, WORK)
 
 
 def test_a_predictor_that_cannot_be_imported_is_told(root, bench):
     (root / "apps" / "predictor" / "__init__.py").write_text("raise RuntimeError('no such data')")
-    with pytest.raises(Trouble, match=r"(?s)`import predictor` failed.*no such data"):
+    with pytest.raises(HarnessError, match=r"(?s)`import predictor` failed.*no such data"):
         cold_start.import_seconds(bench, cores()[0])
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from comparison.catalog.frameworks import FRAMEWORKS, Target
 from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.errors import HarnessError
 from comparison.harness.launch import Work
 from comparison.harness.modes import calls, instructions
-from comparison.harness.system import machine
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, make_repository
 
@@ -56,7 +56,7 @@ def test_a_count_repeats_and_is_higher_where_more_is_done(bench):
 def test_wrong_answers_are_not_counted(bench):
     app = FRAMEWORKS[instructions.targets_of("wsgi")[0].framework].app
     break_app(bench.apps.parent, app, "if ASKED == 60: start_response('500 Oops', []); return []")
-    with pytest.raises(machine.Trouble, match=rf"(?s)failed.*{app}.wsgi gave a wrong answer to json.*500 Oops"):
+    with pytest.raises(HarnessError, match=rf"(?s)failed.*{app}.wsgi gave a wrong answer to json.*500 Oops"):
         instructions.run(bench, WORK)
 
 
@@ -75,12 +75,12 @@ def test_the_count_of_a_part_is_read():
 )
 def test_other_output_is_refused(was, becomes):
     part = (RECORDED / "callgrind-part.txt").read_text()
-    with pytest.raises(machine.Trouble, match="not Callgrind's count"):
+    with pytest.raises(HarnessError, match="not Callgrind's count"):
         instructions.total(part.replace(was, becomes))
 
 
 def test_what_is_counted_at_the_end_is_refused():
-    with pytest.raises(machine.Trouble, match="Program termination"):
+    with pytest.raises(HarnessError, match="Program termination"):
         instructions.total((RECORDED / "callgrind-end.txt").read_text())
 
 

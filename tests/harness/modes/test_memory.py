@@ -13,9 +13,9 @@ import pytest
 
 from comparison.catalog.frameworks import FRAMEWORKS, Target
 from comparison.catalog.scenarios import SCENARIOS
-from comparison.harness.launch import Setting, Void, Work, serving
+from comparison.harness.errors import DiscardedLaunch, HarnessError
+from comparison.harness.launch import ServerConfig, Work, serving
 from comparison.harness.modes import memory
-from comparison.harness.system.machine import Trouble
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, make_repository
 
@@ -61,12 +61,12 @@ def test_preloaded_workers_share_what_was_there_before_the_fork(bench):
 
 
 def test_a_wrong_count_of_processes_voids_the_launch(bench, monkeypatch):
-    monkeypatch.setattr(memory, "PATIENCE_S", 1)
+    monkeypatch.setattr(memory, "TIMEOUT_S", 1)
     with (
-        serving(bench, WORK.scenario, [(TARGET, 1, Setting("gunicorn-gthread", workers=2))]) as ((served,), _),
-        pytest.raises(Void, match="has 3 processes, and 5 were expected"),
+        serving(bench, WORK.scenario, [(TARGET, 1, ServerConfig("gunicorn-gthread", workers=2))]) as ((served,), _),
+        pytest.raises(DiscardedLaunch, match="has 3 processes, and 5 were expected"),
     ):
-        asyncio.run(memory.watch(replace(served, setting=Setting("gunicorn-gthread", workers=4)), WORK.scenario))
+        asyncio.run(memory.watch(replace(served, setting=ServerConfig("gunicorn-gthread", workers=4)), WORK.scenario))
 
 
 def test_a_replaced_worker_voids_the_launch(bench, monkeypatch):
@@ -78,20 +78,20 @@ def test_a_replaced_worker_voids_the_launch(bench, monkeypatch):
         return await steady(pids)
 
     monkeypatch.setattr(memory, "_steady", after_a_death)
-    with pytest.raises(Void, match="was replaced"):
+    with pytest.raises(DiscardedLaunch, match="was replaced"):
         memory.run(bench, WORK)
 
 
 def test_a_worker_that_never_answers_voids_the_launch(bench, monkeypatch):
-    monkeypatch.setattr(memory, "PATIENCE_S", 2)
+    monkeypatch.setattr(memory, "TIMEOUT_S", 2)
     monkeypatch.setattr(memory, "who_holds", lambda port, workers: workers[:1])
-    with pytest.raises(Void, match="did not answer or settle in time"):
+    with pytest.raises(DiscardedLaunch, match="did not answer or settle in time"):
         memory.run(bench, WORK)
 
 
 def test_a_wrong_answer_is_told(bench):
     break_app(bench.apps.parent, app_of(TARGET), "start_response('500 Oops', []); return []")
-    with pytest.raises(Trouble, match="gave a wrong answer to json: expected status 200"):
+    with pytest.raises(HarnessError, match="gave a wrong answer to json: expected status 200"):
         memory.run(bench, WORK)
 
 

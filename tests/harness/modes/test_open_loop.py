@@ -14,11 +14,12 @@ from comparison.dataset import evidence, metrics
 from comparison.harness.clients import open_loop as open_client
 from comparison.harness.clients.http import Connection
 from comparison.harness.clients.open_loop import OpenClient, Step, due_times, percentile_ms
-from comparison.harness.launch import Void, Work
+from comparison.harness.errors import DiscardedLaunch
+from comparison.harness.launch import Work
 from comparison.harness.modes import open_loop
 from comparison.harness.modes.open_loop import Climber, gives_up, is_asked
 from comparison.harness.system import monitor
-from comparison.stats.sustainable_rate import largest_rate
+from comparison.stats.sustainable_rate import sustainable_rate
 from tests.factories.launches import bench_of, listening
 from tests.measuring import break_app, make_repository, processes_of
 
@@ -85,7 +86,7 @@ def test_a_server_breaks_between_the_rates_round_its_capacity():
     """It needs 10 ms for each request, so it follows at 20 in a second and not at 250."""
     p99s = {rate: ask(one_at_a_time(0.01), rate, seconds=0.6).p99_ms for rate in (20, 250)}
     assert p99s[250] > 400 > 100 > p99s[20]
-    assert largest_rate(p99s) == 20
+    assert sustainable_rate(p99s) == 20
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_a_wrong_answer_is_an_error_and_is_not_timed(wrong, told):
 
 
 def test_what_is_never_answered_is_an_error_and_takes_no_place_for_ever(monkeypatch):
-    monkeypatch.setattr(open_client, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(open_client, "TIMEOUT_S", 0.2)
     monkeypatch.setattr(open_client, "CONNECTIONS", 3)
     asked = 0
 
@@ -236,7 +237,7 @@ def test_the_99th_percentile_counts_errors_as_never_ending(times, never, expecte
     ],
 )
 def test_the_largest_rate_lies_below_the_first_that_a_server_does_not_follow(p99s, expected):
-    assert largest_rate(p99s) == expected
+    assert sustainable_rate(p99s) == expected
 
 
 @pytest.mark.parametrize(
@@ -304,7 +305,7 @@ def test_a_rate_is_asked_again_if_the_client_was_late_itself():
 
 
 def test_a_client_that_stays_late_voids_the_launch():
-    with pytest.raises(Void, match="itself was 50 ms late, 3 times"):
+    with pytest.raises(DiscardedLaunch, match="itself was 50 ms late, 3 times"):
         asyncio.run(open_loop._in_time([Climber(None, Late(9))], 100, Unwatched()))
 
 
@@ -313,7 +314,7 @@ CLIMBER = Climber(SimpleNamespace(target=TARGETS[0]), None)
 
 def test_a_launch_with_wrong_answers_is_void():
     step = Step(100, [MS] * 98, wrong=2, first_error="status 500")
-    with pytest.raises(Void, match=r"failed 2 of 100 requests at 100/s.*status 500"):
+    with pytest.raises(DiscardedLaunch, match=r"failed 2 of 100 requests at 100/s.*status 500"):
         open_loop._require_valid(CLIMBER, step)
 
 
@@ -330,7 +331,7 @@ def test_a_launch_asks_each_target_at_each_rate_until_it_cannot_follow(tmp_path,
     monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
     monkeypatch.setattr(open_loop, "RATES", (10, 100, 125))
     monkeypatch.setattr(open_loop, "STEP_SECONDS", 0.4)
-    monkeypatch.setattr(open_loop, "MOST_LAG_MS", 1000)
+    monkeypatch.setattr(open_loop, "MAX_LAG_MS", 1000)
     with bench_of(tmp_path) as bench:
         entries = open_loop.run(bench, Work("latency", SCENARIOS["json"], 1, 7))
     assert processes_of(tmp_path) == []

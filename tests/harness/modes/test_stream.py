@@ -11,7 +11,7 @@ from comparison.catalog.scenarios import SCENARIOS
 from comparison.catalog.servers import SERVERS
 from comparison.dataset import metrics
 from comparison.harness.clients.stream import Reader, read_all
-from comparison.harness.launch import Served, Setting, Work
+from comparison.harness.launch import RunningTarget, ServerConfig, Work
 from comparison.harness.modes import stream
 from comparison.harness.system import monitor
 from comparison.harness.system.monitor import Seen
@@ -142,7 +142,7 @@ def test_only_the_whole_right_text_is_timed(wrong):
 
 
 WORK = Work("stream", SCENARIO, 2, 7)
-SERVED = Served(TARGETS[-1], 1, Setting("uvicorn", threads=1), None)
+SERVED = RunningTarget(TARGETS[-1], 1, ServerConfig("uvicorn", threads=1), None)
 SEEN = Seen(5.0, [0.5], 0.1, 0.0, 8.0, 8.0)
 
 
@@ -192,7 +192,7 @@ def test_a_launch_takes_each_stack_with_its_readers(tmp_path, monkeypatch):
     make_repository(tmp_path)
     for part in (tmp_path / "apps").glob("*/wsgi.py"):
         part.write_text(STREAM)
-    alone, threads = Setting("gunicorn-sync", threads=1), Setting("gunicorn-gthread", threads=6)
+    alone, threads = ServerConfig("gunicorn-sync", threads=1), ServerConfig("gunicorn-gthread", threads=6)
     monkeypatch.setattr(stream, "STACKS", {alone: (6,), threads: (1, 6)})
     monkeypatch.setattr(stream, "CAP_S", 2.0)
     monkeypatch.setattr(monitor, "SPIN_STEPS", 1)

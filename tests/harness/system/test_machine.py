@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from comparison.harness.errors import HarnessError
 from comparison.harness.system import machine
 from tests.measuring import make_repository
 
@@ -24,24 +25,24 @@ def root(tmp_path):
 
 def test_a_machine_without_pinning_is_refused(monkeypatch):
     monkeypatch.delattr(os, "sched_setaffinity")
-    with pytest.raises(machine.Trouble, match="measure on Linux"):
+    with pytest.raises(HarnessError, match="measure on Linux"):
         machine.require_fit()
 
 
 def test_windows_gets_a_plain_answer(monkeypatch):
     monkeypatch.setattr(machine, "os", SimpleNamespace(name="nt"))
-    with pytest.raises(machine.Trouble, match="use Linux"):
+    with pytest.raises(HarnessError, match="use Linux"):
         machine.require_packages()
 
 
 def test_missing_tools_are_named_with_the_cure(monkeypatch):
     monkeypatch.setattr(machine, "NEEDED", ("gunicorn", "no_such_tool"))
-    with pytest.raises(machine.Trouble, match=r"no_such_tool .*scripts/setup"):
+    with pytest.raises(HarnessError, match=r"no_such_tool .*scripts/setup"):
         machine.require_packages()
 
 
 def test_a_folder_outside_git_is_refused(tmp_path):
-    with pytest.raises(machine.Trouble, match="git"):
+    with pytest.raises(HarnessError, match="git"):
         machine.commit(tmp_path)
 
 

@@ -16,9 +16,10 @@ import pytest
 
 from comparison.catalog.modes import MODES
 from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness.errors import HarnessError
 from comparison.harness.system import postgresql, services
-from comparison.harness.system.machine import Trouble, cores
-from comparison.harness.system.reaper import Guard
+from comparison.harness.system.machine import cores
+from comparison.harness.system.reaper import Reaper
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 needs_postgresql = pytest.mark.skipif(bool(services.missing("postgresql")), reason=services.missing("postgresql"))
@@ -26,7 +27,7 @@ needs_postgresql = pytest.mark.skipif(bool(services.missing("postgresql")), reas
 
 @pytest.fixture
 def guard():
-    guard = Guard()
+    guard = Reaper()
     yield guard
     guard.close()
 
@@ -93,9 +94,9 @@ def forget_shared_memory(creator):
 HARNESS = """
 import sys, time
 from pathlib import Path
-from comparison.harness.guard import Guard
-from comparison.harness.services import SERVICES
-guard = Guard()
+from comparison.harness.system.reaper import Reaper
+from comparison.harness.system.services import SERVICES
+guard = Reaper()
 guard.tell("folder", sys.argv[1])
 with SERVICES["postgresql"](Path(sys.argv[1]), 0, guard) as (server, addresses):
     print(addresses["DATABASE_URL"], *server.processes(), flush=True)
@@ -130,7 +131,7 @@ def test_a_folder_that_postgresql_may_not_enter_is_told_in_a_sentence(folder, gu
     (closed / "bench").mkdir(parents=True)
     closed.chmod(0o700)
     with (
-        pytest.raises(Trouble, match=r"may not enter .*/closed: set TMPDIR"),
+        pytest.raises(HarnessError, match=r"may not enter .*/closed: set TMPDIR"),
         services.SERVICES["postgresql"](closed / "bench", cores()[1], guard),
     ):
         pass
@@ -140,7 +141,7 @@ def test_a_folder_that_postgresql_may_not_enter_is_told_in_a_sentence(folder, gu
 def test_a_failing_initdb_is_told_with_its_last_words(folder, guard, monkeypatch):
     monkeypatch.setattr(postgresql, "USER", "pg_app")  # such names are PostgreSQL's own
     with (
-        pytest.raises(Trouble, match=r"(?s)initdb failed.*pg_app"),
+        pytest.raises(HarnessError, match=r"(?s)initdb failed.*pg_app"),
         services.SERVICES["postgresql"](folder, cores()[1], guard),
     ):
         pass
@@ -154,7 +155,7 @@ def test_a_missing_postgresql_is_told_with_the_cure(folder, guard, monkeypatch):
     assert services.missing("upstream") == services.missing("database") == ""
     assert services.versions() == {}
     with (
-        pytest.raises(Trouble, match="initdb was not found"),
+        pytest.raises(HarnessError, match="initdb was not found"),
         services.SERVICES["postgresql"](folder, cores()[1], guard),
     ):
         pass
