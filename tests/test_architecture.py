@@ -102,18 +102,6 @@ def test_scripts_only_parse_call_and_print():
     assert {path: length for path, length in lengths.items() if length > LONGEST_SCRIPT} == {}
 
 
-def test_the_first_line_of_a_module_says_which_question_it_answers():
-    """Apps, examples and probes are what is looked at: they need only a docstring."""
-    wrong = {}
-    for path in [path for path in files() if path.suffix == ".py" and path.read_text(encoding="utf-8").strip()]:
-        first = (ast.get_docstring(tree(path)) or "").partition("\n")[0]
-        folder = path.relative_to(ROOT).parts[0]
-        asks = folder in ("comparison", "scripts", "macros.py") or (folder, path.stem[:5]) == ("tests", "test_")
-        if not first or (asks and "?" not in first and path.stem != "__init__"):
-            wrong[where(path)] = first
-    assert wrong == {}
-
-
 def framework_literals(node: ast.AST) -> list[str]:
     """Give the frameworks' ids that stand in a node as literals, alone or in a tuple, list or set."""
     constants = [node, *getattr(node, "elts", ())]

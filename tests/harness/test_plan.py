@@ -10,7 +10,17 @@ from comparison.catalog.modes import MODES
 from comparison.harness.errors import HarnessError
 from comparison.harness.generators.registry import GENERATORS
 from comparison.harness.modes.registry import MEASURING_MODES
-from comparison.harness.plan import SPARE_LAUNCHES, Part, Plan, Wanted, begin, passes_conformance, pending, require_same
+from comparison.harness.plan import (
+    CONFORMANCE,
+    SPARE_LAUNCHES,
+    Part,
+    Plan,
+    Wanted,
+    begin,
+    passes_conformance,
+    pending,
+    require_same,
+)
 from tests.factories import evidence as recorded
 from tests.measuring import make_repository
 
@@ -78,8 +88,8 @@ def test_a_tool_that_lacks_leaves_the_others_to_ask(monkeypatch, root):
 
 def test_apps_that_disagree_are_not_compared(tmp_path):
     assert passes_conformance(tmp_path) == 0
-    (tmp_path / "tests").mkdir()
-    test = tmp_path / "tests" / "test_conformance.py"
+    test = tmp_path / CONFORMANCE
+    test.parent.mkdir(parents=True)
     test.write_text("def test_apps_agree():\n    assert True\n")
     assert passes_conformance(tmp_path) == 1
     test.write_text("def test_apps_agree():\n    assert False\n")

@@ -20,7 +20,7 @@ PROMISED = {
     "decisions_table", "verdict", "share", "noise", "ratio_chart", "latency_chart", "share_chart",
     "cost_chart", "measured_on", "data_dictionary", "figures_2016", "code_lines", "sessions_table",
     "agreement_table", "agreement_words", "capacity_words", "rate_range", "stream_table",
-    "start_table", "memory_table", "instructions_table", "servers_table", "tools_table", "gates_table", "modes_table",
+    "start_table", "memory_table", "instructions_table", "servers_table", "gates_table", "modes_table",
     "servers_list", "setups_table", "comparison_table", "capacity_table", "share_under_load", "overhead",
     "workers_check", "only_one_side", "error_index", "errors_by_source", "error_count",
     "pip_install",
