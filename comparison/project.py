@@ -8,17 +8,17 @@ import pandas as pd
 from comparison.catalog.modes import MODES
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.content import snippets
-from comparison.content.claims import Claim, load_claims
-from comparison.content.decisions import Aspect, Decision, Fact, load_aspects, load_decisions, load_facts
-from comparison.content.entries import ids
+from comparison.content.claims import Claim
+from comparison.content.decisions import Aspect, Decision, Fact
+from comparison.content.entries import EntryFile, load_entries
 from comparison.content.error_messages import ErrorMessage, load_errors
-from comparison.content.pointers import Existing
+from comparison.content.pointers import References
 from comparison.content.snippets import Snippets
-from comparison.content.unshared import Unshared, load_unshared
+from comparison.content.unshared import Unshared
 from comparison.dataset import evidence, quality, rows
 from comparison.problems import InvalidData
 from comparison.stats.summary import Summaries
-from comparison.stats.verdicts import judge, unsupported
+from comparison.stats.verdicts import denials, unsupported
 
 ROWS = frozenset(SCENARIOS) | (MODES.keys() - {"paired"})  # each has a place on the results page; pairs, by scenario
 
@@ -55,22 +55,23 @@ class Project:
         frame = rows.frame(line | {"flag": quality.flag(line, current)} for line in lines)
         summaries = Summaries(frame)
         found, snippet_problems = snippets.load(root)
-        existing = Existing(root, found.names, ROWS, ids(data / "claims.yml"))
-        facts, fact_problems = load_facts(data / "facts.yml", existing)
-        # A fact that is wrong itself is complained about once, and not again by each text that quotes it.
-        known = dict.fromkeys(ids(data / "facts.yml"), "") | {id_: fact.words for id_, fact in facts.items()}
-        existing = replace(existing, facts=known)
-        claims, claim_problems = load_claims(data / "claims.yml", existing)
-        existing = replace(existing, claims=existing.claims | claims.keys())
-        decisions, decision_problems = load_decisions(data / "decisions.yml", existing)
-        aspects, aspect_problems = load_aspects(data / "aspects.yml", existing)
-        errors, error_problems = load_errors(data / "errors.yml", existing)
-        unshared, unshared_problems = load_unshared(data / "unshared.yml")
-        problems += unshared_problems
-        problems += snippet_problems + claim_problems + decision_problems + aspect_problems + fact_problems
-        problems += error_problems
+        claims_file, facts_file = (EntryFile.parse(data / name) for name in ("claims.yml", "facts.yml"))
+        references = References(root, found.names, ROWS, claims_file.ids)
+        facts = facts_file.read(Fact, references)
+        if facts_file.ids is not None:
+            # A fact that is wrong itself is complained about once, and not again by each text that quotes it.
+            words = dict.fromkeys(facts_file.ids, "") | {id_: fact.words for id_, fact in facts.items()}
+            references = replace(references, facts=words)
+        claims = claims_file.read(Claim, references)
+        decisions, decision_problems = load_entries(data / "decisions.yml", Decision, references)
+        aspects, aspect_problems = load_entries(data / "aspects.yml", Aspect, references)
+        errors, error_problems = load_errors(data / "errors.yml", references)
+        unshared, unshared_problems = load_entries(data / "unshared.yml", Unshared)
+        problems += snippet_problems + facts_file.problems + claims_file.problems + decision_problems
+        problems += aspect_problems + error_problems + unshared_problems
         if sound:  # wrong rows can deny nothing
-            problems += judge(claims.values(), summaries)
+            for claim in claims.values():
+                problems += claims_file.complaints(claim.id, denials(claim, summaries))
         if problems:
             raise InvalidData(problems)
         stale = quality.stale_sessions(lines, current)

@@ -1,140 +1,62 @@
-"""Which framework for which situation, by which aspects, and on what evidence? Loads three hand-written files."""
+"""What to pick (decisions.yml), how the frameworks compare (aspects.yml), and facts with a source (facts.yml)."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainValidator
 
 from comparison.catalog.criteria import CRITERIA
-from comparison.content.entries import Entry, Field, built, load_entries
-from comparison.content.pointers import Existing, Pointer
-from comparison.problems import Problem
+from comparison.content.entries import Entry, Model, Several, Text, one_of
+from comparison.content.objections import Objection
+from comparison.content.pointers import Evidence, Prose
 
+_LISTED = BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
 PICKS = ("flask", "django", "either", "neither")
-EVIDENCE = Field("evidence", "list of text")
-DECISION = (Field("situation"), Field("pick", one_of=PICKS), Field("because", "list of maps"))
-ASPECT = (
-    Field("criterion", one_of=tuple(CRITERIA)),
-    Field("aspect"),
-    Field("flask"),
-    Field("django"),
-    EVIDENCE,
-    Field("glance", "yes or no", required=False),
-)
-FACT = (Field("value", "value"), Field("unit", required=False), Field("what"), Field("as_of", "date"), EVIDENCE)
 
 
-@dataclass(frozen=True)
-class Reason:
+def _value(value: object) -> int | float | str:
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or value == "":
+        raise Objection("a number, or a text that is not empty", value, "mend value")
+    return value
+
+
+class Reason(Model):
     """One reason and what it rests on."""
 
-    text: str
-    evidence: tuple[Pointer, ...]
+    text: Prose
+    evidence: Annotated[Several[Evidence], _LISTED] = Field(description="One pointer, or several.")
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Entry):
     """A situation and what to pick in it."""
 
-    id: str
-    situation: str
-    pick: str
-    because: tuple[Reason, ...]
+    situation: Text
+    pick: Annotated[str, one_of(PICKS)]
+    because: Several[Reason]
 
 
-@dataclass(frozen=True)
-class Aspect:
+class Aspect(Entry):
     """How both frameworks stand to one part of a criterion."""
 
-    id: str
-    criterion: str
-    aspect: str
-    flask: str
-    django: str
-    evidence: tuple[Pointer, ...]
-    glance: bool
+    criterion: Annotated[str, one_of(CRITERIA)]
+    aspect: Text
+    flask: Text
+    django: Text
+    evidence: Several[Evidence]
+    glance: bool = Field(default=False, description="Whether it is in the table at a glance.")
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Entry):
     """A number that is not measured by a session: its unit, its meaning, its day, its evidence."""
 
-    id: str
-    value: float | str
-    unit: str
-    what: str
-    as_of: str
-    evidence: tuple[Pointer, ...]
+    value: Annotated[int | float | str, PlainValidator(_value, json_schema_input_type=int | float | Text)]
+    unit: Text = ""
+    what: Text
+    as_of: datetime.date = Field(description="Day on which it was counted or looked up.")
+    evidence: Several[Evidence]
 
     @property
     def words(self) -> str:
         """The value with its unit, as a sentence says it."""
         value = f"{self.value:,}" if isinstance(self.value, int | float) else self.value
         return f"{value}\N{NO-BREAK SPACE}{self.unit}".strip()
-
-
-def load_decisions(path: Path, existing: Existing) -> tuple[dict[str, Decision], list[Problem]]:
-    """Read decisions.yml: the entries by id, and every problem."""
-    return _load(
-        path, DECISION, lambda entry: _decision(entry, existing), lambda entry: _unfounded_reasons(entry, existing)
-    )
-
-
-def load_aspects(path: Path, existing: Existing) -> tuple[dict[str, Aspect], list[Problem]]:
-    """Read aspects.yml: the entries by id, and every problem."""
-    return _load(path, ASPECT, _aspect, lambda entry: entry.unresolved("evidence", existing.objection))
-
-
-def load_facts(path: Path, existing: Existing) -> tuple[dict[str, Fact], list[Problem]]:
-    """Read facts.yml: the entries by id, and every problem."""
-    return _load(path, FACT, _fact, lambda entry: entry.unresolved("evidence", existing.objection))
-
-
-def _load[T](
-    path: Path,
-    fields: Sequence[Field],
-    build: Callable[[Entry], T],
-    check: Callable[[Entry], Iterator[Problem]],
-) -> tuple[dict[str, T], list[Problem]]:
-    entries, problems = load_entries(path, fields)
-    made, wrong = built(entries, build, check)
-    return made, problems + wrong
-
-
-def _unfounded_reasons(entry: Entry, existing: Existing) -> Iterator[Problem]:
-    for number, reason in enumerate(entry["because"]):
-        name = f"because.{number}"
-        whole = set(reason) == {"text", "evidence"} and isinstance(reason["text"], str)
-        if not whole or not reason["text"] or not reason["evidence"]:
-            cure = "give each reason exactly these two fields, and neither empty"
-            yield entry.problem(name, "the fields text and evidence", reason, cure)
-            continue
-        yield from entry.misquoted(name, existing.unknown_facts(reason["text"]))
-        for pointer in _listed(reason["evidence"]):
-            if objection := existing.objection(str(pointer)):
-                yield entry.problem(name, objection[0], pointer, objection[1])
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _pointers(values: Any) -> tuple[Pointer, ...]:
-    return tuple(Pointer.parse(value) for value in _listed(values))
-
-
-def _decision(entry: Entry, existing: Existing) -> Decision:
-    because = tuple(
-        Reason(existing.quoted(reason["text"]), _pointers(reason["evidence"])) for reason in entry["because"]
-    )
-    return Decision(entry["id"], entry["situation"], entry["pick"], because)
-
-
-def _aspect(entry: Entry) -> Aspect:
-    texts = {name: entry[name] for name in ("id", "criterion", "aspect", "flask", "django")}
-    return Aspect(**texts, evidence=_pointers(entry["evidence"]), glance=bool(entry["glance"]))
-
-
-def _fact(entry: Entry) -> Fact:
-    as_of = entry["as_of"].isoformat()
-    return Fact(entry["id"], entry["value"], entry["unit"] or "", entry["what"], as_of, _pointers(entry["evidence"]))

@@ -1,196 +1,150 @@
-"""How do we read a hand-written list of entries, and know the line of all that is wrong in it?
+"""Hand-written lists of entries: parsed once, checked by a pydantic model, each mistake told at its own line.
 
-claims.yml, aspects.yml, facts.yml and decisions.yml are YAML lists of maps. `load_entries(path, fields)` gives
-the entries that are whole, with their lines, and a Problem for each thing that is not. `entry.problem(...)`
-makes a Problem that stands at the line of one field, for the checks that only the caller can make. What an
-`evidence` pointer names is the business of comparison/content/pointers.py.
+A model says what each field must be; what concerns several fields is an Objection that `Entry.objections` yields.
 """
 
-import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
+from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema, ValidationError, model_validator
+from pydantic_core import core_schema
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from comparison.content.objections import Objection, Place, explained
 from comparison.problems import Problem
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
-KINDS: Mapping[str, tuple[type, ...]] = {
-    "text": (str,),
-    "value": (int, float, str),
-    "yes or no": (bool,),
-    "date": (datetime.date,),
-    "list of text": (list,),
-    "list of maps": (list,),
-}
+T = TypeVar("T")
+Text = Annotated[str, Field(min_length=1)]
+Several = Annotated[tuple[T, ...], Field(strict=False, min_length=1)]  # YAML has lists, and a frozen model has tuples
 
 
-@dataclass(frozen=True)
-class Field:
-    """What one field of an entry must be: its name, its kind (a key of KINDS), and the values allowed, if few."""
-
-    name: str
-    kind: str = "text"
-    required: bool = True
-    one_of: tuple[str, ...] = ()
-
-    def expectation(self) -> str:
-        """Say what belongs here, in the words of a Problem."""
-        return f"one of {', '.join(self.one_of)}" if self.one_of else f"a {self.kind}, not empty"
-
-    def accepts(self, value: Any) -> bool:
-        """Tell whether the value is of this kind, not empty, and allowed."""
-        if isinstance(value, bool) and self.kind != "yes or no":
-            return False
-        if not isinstance(value, KINDS[self.kind]) or value in ("", []):
-            return False
-        inner: type = {"list of text": str, "list of maps": dict}.get(self.kind, object)
-        if isinstance(value, list) and not all(isinstance(item, inner) and item for item in value):
-            return False
-        return not self.one_of or value in self.one_of
+def one_of(choices: Iterable[str]) -> GetPydanticSchema:
+    """Metadata of a field that allows these texts only."""
+    return GetPydanticSchema(lambda source, handler: core_schema.literal_schema([*choices]))
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One map of a file: its values as plain Python, and the line of each field (of `evidence`, of each item)."""
+class Model(BaseModel):
+    """What a map in a file must be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, value: Any) -> Any:
+        """Let an empty field count as left out, and one that is due as None, so that its type complains."""
+        if not isinstance(value, dict):
+            return value
+        due = [known.alias or name for name, known in cls.model_fields.items() if known.is_required()]
+        return dict.fromkeys(due) | {name: inner for name, inner in value.items() if inner is not None}
+
+
+class Entry(Model):
+    """One entry of a hand-written file."""
+
+    id: Annotated[str, Field(pattern=f"^{ID.pattern}$", description="Never changes.")]
+
+    def objections(self) -> Iterator[Objection]:
+        """What is wrong between fields that are right by themselves."""
+        return iter(())
+
+
+@dataclass
+class EntryFile:
+    """A YAML list of entries, and what is wrong with it."""
 
     path: str
-    line: int
-    values: Mapping[str, Any]
-    lines: Mapping[str, int] = field(default_factory=dict)
+    items: CommentedSeq
+    problems: list[Problem] = field(default_factory=list)
 
-    def __getitem__(self, name: str) -> Any:
-        """Give the value of a field; a field that was left out is None."""
-        return self.values.get(name)
+    @classmethod
+    def parse(cls, path: Path) -> "EntryFile":
+        loaded = _loaded(path)
+        return cls(str(path), CommentedSeq(), [loaded]) if isinstance(loaded, Problem) else cls(str(path), loaded)
 
-    def problem(self, name: str, expected: str, got: object, cure: str) -> Problem:
-        """Complain about a field ("because", or "evidence.2" for the third item of a list) at its own line."""
-        line = self.lines.get(name, self.lines.get(name.split(".")[0], self.line))
-        return Problem(self.path, line, f"{self.values.get('id') or 'entry'}.{name}", expected, repr(got), cure)
+    @cached_property
+    def ids(self) -> dict[Any, int] | None:
+        """Where each id stands first, whatever else is wrong with its entry; None if the file cannot be parsed."""
+        if self.problems and not self.items:
+            return None
+        return {self._id(position): position for position in reversed(range(len(self.items)))}
 
-    def misquoted(self, name: str, unknown: Iterable[str]) -> Iterator[Problem]:
-        """Complain about each fact that a field quotes and that does not exist."""
-        for fact in unknown:
-            yield self.problem(name, "the id of a fact", fact, "mend the id, or add the fact to facts.yml")
+    def read[E: Entry](self, model: type[E], references: object) -> dict[str, E]:
+        """Entries that are right, by id; what they may name is in `references`, the context of validation."""
+        entries: dict[str, E] = {}
+        for position, item in enumerate(self.items):
+            objections = list(self._repeated(position))
+            try:
+                entry = model.model_validate(item, context=references)
+            except ValidationError as error:
+                objections += explained(model, error.errors(include_url=False))
+            else:
+                objections += entry.objections()
+                entries |= {} if objections else {entry.id: entry}
+            self.problems += [self._problem(position, objection) for objection in objections]
+        return entries
 
-    def unresolved(self, name: str, objection: Callable[[str], tuple[str, str] | None]) -> Iterator[Problem]:
-        """Complain about each pointer in the list `name` that `objection` (pointers.Existing.objection) rejects."""
-        for number, pointer in enumerate(self[name] or ()):
-            if objected := objection(pointer):
-                yield self.problem(f"{name}.{number}", objected[0], pointer, objected[1])
+    def complaints(self, id_: str, objections: Iterable[Objection]) -> list[Problem]:
+        """What others object to in an entry, each at its line."""
+        return [self._problem((self.ids or {})[id_], objection) for objection in objections]
 
+    def _problem(self, position: int, objection: Objection) -> Problem:
+        name = ".".join(map(str, (self._id(position) or "entry", *objection.at)))
+        got = "a map" if isinstance(objection.got, dict) else repr(objection.got)
+        return Problem(self.path, self._line(position, objection.at), name, objection.expected, got, objection.cure)
 
-def load_entries(path: Path, fields: Sequence[Field]) -> tuple[list[Entry], list[Problem]]:
-    """Read the list of maps at `path`: every entry that is whole, and a Problem for each thing wrong.
+    def _id(self, position: int) -> Any:
+        item = self.items[position]
+        return item.get("id") if isinstance(item, CommentedMap) else None
 
-    Every entry needs an `id`; ids must be unique. Fields that are not in `fields` are refused, so a typo is seen.
-    """
-    name = str(path)
-    loaded = _parsed(path, name)
-    if isinstance(loaded, Problem):
-        return [], [loaded]
-    entries, problems = [], []
-    for entry in _entries(name, loaded):
-        wrong = list(_wrong(entry, [Field("id"), *(f for f in fields if f.name != "id")]))
-        problems += wrong
-        if not wrong:
-            entries.append(entry)
-    return entries, problems + list(_repeated(entries))
+    def _line(self, position: int, place: Place) -> int:
+        node, line = self.items[position], self.items.lc.item(position)[0]
+        for part in place:
+            if isinstance(node, CommentedMap) and part in node:
+                line, node = node.lc.key(part)[0], node[part]
+            elif isinstance(node, CommentedSeq) and part in range(len(node)):
+                line, node = node.lc.item(part)[0], node[part]
+        return int(line) + 1
 
-
-def built[T](
-    entries: Iterable[Entry], build: Callable[[Entry], T], check: Callable[[Entry], Iterator[Problem]]
-) -> tuple[dict[str, T], list[Problem]]:
-    """Give what is made of each entry that is right, by its id, and what is wrong with the others."""
-    made, problems = dict[str, T](), list[Problem]()
-    for entry in entries:
-        wrong = list(check(entry))
-        problems += wrong
-        if not wrong:
-            made[entry["id"]] = build(entry)
-    return made, problems
-
-
-def ids(path: Path) -> frozenset[str]:
-    """Give the ids that stand in a file, whatever else is wrong with it: what points to them is not at fault."""
-    if not path.exists():
-        return frozenset()
-    return frozenset(re.findall(rf"^- *\{{? *id: *({ID.pattern})", path.read_text(encoding="utf-8"), re.MULTILINE))
+    def _repeated(self, position: int) -> Iterator[Objection]:
+        id_ = self._id(position)
+        first = (self.ids or {}).get(id_, position)
+        if id_ is not None and first != position:
+            cure = f"give it an id of its own; line {self._line(first, ())} has this one"
+            yield Objection("an id that occurs once", id_, cure, ("id",))
 
 
-def _parsed(path: Path, name: str) -> Any:
+def load_entries[E: Entry](path: Path, model: type[E], references: object = None) -> tuple[dict[str, E], list[Problem]]:
+    """Entries of a file that are right, by id, and everything that is wrong with it."""
+    file = EntryFile.parse(path)
+    return file.read(model, references), file.problems
+
+
+def _loaded(path: Path) -> CommentedSeq | Problem:
+    line = 1
     try:
         text = path.read_text(encoding="utf-8")
         loaded = YAML(typ="rt").load(text)
+        if isinstance(loaded, CommentedSeq):
+            return loaded
+        expected, got, cure = "a list of entries", type(loaded).__name__, "start each entry with '- id: '"
     except FileNotFoundError:
-        return Problem(name, 1, "file", "a file", "none", f"create {name}, or restore it from the repository")
+        expected, got, cure = "a file", "none", f"create {path}, or restore it from the repository"
     except UnicodeDecodeError as error:
-        return Problem(name, 1, "file", "text in UTF-8", str(error.reason), "save the file as UTF-8")
+        expected, got, cure = "text in UTF-8", error.reason, "save the file as UTF-8"
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Problem(name, line, "file", "YAML", str(error.problem), "mend this line or the one above")
+        cure = "mend this line or the one above; a text with {{ or a colon in it stands in quotes"
+        expected, got, line = "YAML", str(error.problem), error.problem_mark.line + 1 if error.problem_mark else 1
     except ReaderError as error:
+        expected, got, cure = "text", f"the character U+{error.character:04X}", "remove it"
         line = text.count("\n", 0, error.position) + 1
-        return Problem(name, line, "file", "text", f"the character U+{error.character:04X}", "remove it")
     except ValueError as error:  # a date that no calendar has; the reader does not say where
-        return Problem(name, 1, "file", "YAML", str(error), "look for a date that does not exist")
-    if not isinstance(loaded, list):
-        return Problem(name, 1, "file", "a list of entries", type(loaded).__name__, "start each entry with '- id: '")
-    return loaded
-
-
-def _entries(name: str, loaded: Any) -> Iterator[Entry]:
-    for position, item in enumerate(loaded):
-        line = loaded.lc.item(position)[0] + 1
-        if not isinstance(item, CommentedMap):
-            yield Entry(name, line, {"entry": _plain(item)})
-            continue
-        lines: dict[str, int] = {}
-        for key, value in item.items():
-            lines[str(key)] = item.lc.key(key)[0] + 1
-            if isinstance(value, CommentedSeq):
-                lines |= {f"{key}.{number}": value.lc.item(number)[0] + 1 for number in range(len(value))}
-        yield Entry(name, line, {str(key): _plain(value) for key, value in item.items()}, lines)
-
-
-def _plain(value: Any) -> Any:
-    """Strip what the YAML reader adds for writing back, and the line feed at the end of folded text."""
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, str):
-        return str(value).strip()
-    if isinstance(value, float):
-        return float(value)
-    return value
-
-
-def _wrong(entry: Entry, fields: Sequence[Field]) -> Iterator[Problem]:
-    known = {f.name: f for f in fields}
-    for name in entry.values:
-        if name not in known:
-            yield entry.problem(name, f"one of the fields {', '.join(known)}", name, "mend or remove the field")
-    for f in fields:
-        if entry[f.name] is None:
-            if f.required:
-                yield entry.problem(f.name, f.expectation(), None, f"add {f.name}: … to this entry")
-        elif not f.accepts(entry[f.name]):
-            yield entry.problem(f.name, f.expectation(), entry[f.name], f"mend {f.name}")
-    if isinstance(entry["id"], str) and not ID.fullmatch(entry["id"]):
-        yield entry.problem("id", "letters a to z, digits and hyphens, a letter first", entry["id"], "rename it")
-
-
-def _repeated(entries: Iterable[Entry]) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for entry in entries:
-        if entry["id"] in first:
-            cure = f"give it an id of its own; line {first[entry['id']]} has this one"
-            yield entry.problem("id", "an id that occurs once", entry["id"], cure)
-        first.setdefault(entry["id"], entry.line)
+        expected, got, cure = "YAML", str(error), "look for a date that does not exist"
+    return Problem(str(path), line, "file", expected, got, cure)

@@ -1,19 +1,19 @@
-"""Where is the code that pages show, and does every app have the same named sections?
+"""Code that pages show: named sections of the files below apps/, the same in every compared app.
 
 A section lies between `--8<-- [start:name]` and `--8<-- [end:name]`, in a comment of any file below apps/.
 The page says `{{ twin("name") }}`; the code itself is inserted by the Markdown extension `pymdownx.snippets`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from comparison.catalog.frameworks import FRAMEWORKS
+from comparison.content.entries import ID
 from comparison.problems import Problem
 
 MARKER = re.compile(r"--8<--\s*\[\s*(?P<type>\w*)\s*:\s*(?P<name>[^\]]*?)\s*\]")
-NAME = re.compile(r"[a-z][a-z0-9-]*")
 LEXERS = {".py": "python", ".html": "html+jinja", ".toml": "toml", ".sh": "bash", ".yml": "yaml"}
 SUBJECTS = {framework.app: framework for framework in FRAMEWORKS.values() if framework.role == "subject"}
 
@@ -26,17 +26,21 @@ class Section:
     name: str
     path: str
     line: int
-    code: tuple[str, ...]
+    code: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
         """How many lines are neither blank nor only a comment."""
         return sum(1 for line in self.code if line.strip() and not line.strip().startswith(("#", "{#", "<!--")))
 
-    @property
-    def lexer(self) -> str:
-        """Name that the highlighter has for the language of the file."""
-        return LEXERS.get(Path(self.path).suffix, "text")
+    def problem(self, expected: str, got: str, cure: str) -> Problem:
+        return Problem(self.path, self.line, f"snippet {self.name}", expected, got, cure)
+
+    def tab(self, title: str) -> str:
+        """Markdown of a tab that holds the code."""
+        lexer = LEXERS[Path(self.path).suffix]
+        head = f'=== "{title}"\n\n    ``` {{.{lexer} title="{self.path}"}}\n'
+        return f'{head}    --8<-- "{self.path}:{self.name}"\n    ```\n'
 
 
 @dataclass(frozen=True)
@@ -51,77 +55,58 @@ class Snippets:
         return frozenset(name for name, _ in self.sections if all((name, app) in self.sections for app in SUBJECTS))
 
     def pair(self, name: str) -> list[tuple[str, Section]]:
-        """Give the section of each compared app, with the framework's name."""
+        """The section of each compared app, with the framework's name."""
         if name not in self.names:
             raise KeyError(f"no snippet {name!r}; known: {', '.join(sorted(self.names))}")
         return [(framework.name, self.sections[name, app]) for app, framework in SUBJECTS.items()]
 
     def twin(self, name: str) -> str:
-        """Give Markdown: one tab for each framework, holding that app's section."""
-        return "\n".join(_tab(title, section) for title, section in self.pair(name))
+        """Markdown: one tab for each framework, holding that app's section."""
+        return "\n".join(section.tab(title) for title, section in self.pair(name))
 
     def code_lines(self, name: str) -> str:
-        """Say how many lines of code each app's section has: "Flask 9, Django 11"."""
+        """How many lines of code each app's section has: "Flask 9, Django 11"."""
         return ", ".join(f"{title} {section.count}" for title, section in self.pair(name))
 
 
-def _tab(title: str, section: Section) -> str:
-    return (
-        f'=== "{title}"\n\n'
-        f'    ``` {{.{section.lexer} title="{section.path}"}}\n'
-        f'    --8<-- "{section.path}:{section.name}"\n'
-        "    ```\n"
-    )
-
-
 def load(root: Path) -> tuple[Snippets, list[Problem]]:
-    """Find every section below root/apps, and every marker or name that is wrong."""
+    """Every section below root/apps, and a problem for each marker or name that is wrong."""
     problems: list[Problem] = []
-    found: dict[tuple[str, str], Section] = {}
-    for path in _files(root / "apps"):
-        sections = _sections(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8").splitlines(), problems)
-        for section in sections:
-            first = found.setdefault((section.name, section.app), section)
+    sections: dict[tuple[str, str], Section] = {}
+    for path in sorted(p for p in (root / "apps").rglob("*") if p.suffix in LEXERS and "__pycache__" not in p.parts):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for section in _sections(path.relative_to(root).as_posix(), lines, problems):
+            first = sections.setdefault((section.name, section.app), section)
             if first is not section:
                 cure = f"rename it; {first.path}:{first.line} has this name"
-                problems.append(_problem(section, "a name that occurs once in an app", section.name, cure))
-    return Snippets(found), problems + list(_without_twin(found))
-
-
-def _files(apps: Path) -> Iterable[Path]:
-    return sorted(p for p in apps.rglob("*") if p.suffix in LEXERS and p.is_file() and "__pycache__" not in p.parts)
+                problems.append(section.problem("a name that occurs once in an app", section.name, cure))
+    return Snippets(sections), problems + list(_without_twin(sections))
 
 
 def _sections(path: str, lines: list[str], problems: list[Problem]) -> Iterator[Section]:
-    """Give the sections of a file; sections may lie within one another."""
-    app, opened = path.split("/")[1], dict[str, int]()
+    """Sections of a file; they may lie within one another."""
+    app, opened = path.split("/")[1], dict[str, Section]()
     for number, line in enumerate(lines, start=1):
         for marker in MARKER.finditer(line):
             kind, name = marker["type"], marker["name"]
-            section = Section(app, name, path, number, ())
-            if not NAME.fullmatch(name) or kind not in ("start", "end"):
-                problems.append(_problem(section, "[start:name] or [end:name]", marker[0], "mend the marker"))
+            section = Section(app, name, path, number)
+            if not ID.fullmatch(name) or kind not in ("start", "end"):
+                problems.append(section.problem("[start:name] or [end:name]", marker[0], "mend the marker"))
             elif (kind == "start") == (name in opened):
                 wrong = "a second start" if kind == "start" else "an end without a start"
-                problems.append(_problem(section, "one start and one end", wrong, "remove it or mend its name"))
+                problems.append(section.problem("one start and one end", wrong, "remove it or mend its name"))
             elif kind == "start":
-                opened[name] = number
+                opened[name] = section
             else:
-                start = opened.pop(name)
+                start = opened.pop(name).line
                 code = tuple(line for line in lines[start : number - 1] if not MARKER.search(line))
                 yield Section(app, name, path, start, code)
-    for name, number in opened.items():
-        section = Section(app, name, path, number, ())
-        problems.append(_problem(section, "an end below it", "none", f"add --8<-- [end:{name}] below the code"))
+    for name, section in opened.items():
+        problems.append(section.problem("an end below it", "none", f"add --8<-- [end:{name}] below the code"))
 
 
-def _without_twin(found: dict[tuple[str, str], Section]) -> Iterator[Problem]:
-    for (name, app), section in found.items():
+def _without_twin(sections: dict[tuple[str, str], Section]) -> Iterator[Problem]:
+    for (name, app), section in sections.items():
         for other in SUBJECTS:
-            if app in SUBJECTS and (name, other) not in found:
-                cure = f"mark the same code in apps/{other} as {name}"
-                yield _problem(section, f"a twin in {other}", "none", cure)
-
-
-def _problem(section: Section, expected: str, got: str, cure: str) -> Problem:
-    return Problem(section.path, section.line, f"snippet {section.name}", expected, got, cure)
+            if app in SUBJECTS and (name, other) not in sections:
+                yield section.problem(f"a twin in {other}", "none", f"mark the same code in apps/{other} as {name}")

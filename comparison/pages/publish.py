@@ -26,7 +26,7 @@ def publish(project: Project, site: Path) -> None:
     rows = project.frame.drop(columns="line").convert_dtypes()
     rows.to_json(api / "benchmarks.json", orient="records", lines=False, double_precision=6)
     _write(api / "errors.json", error_api.records(project.errors.values()))
-    _write(api / "errors.schema.json", error_api.SCHEMA)
+    _write(api / "errors.schema.json", error_api.schema())
     for path in (project.data / "evidence").glob("*.json.gz"):
         (api / "evidence" / path.name.removesuffix(".gz")).write_bytes(gzip.decompress(path.read_bytes()))
 

@@ -1,40 +1,35 @@
-"""Do the rows still bear out what claims expect of them?"""
+"""Whether the rows still bear out what claims expect of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from comparison.content.claims import Claim, Expectation
-from comparison.problems import Problem
+from comparison.content.objections import Objection
 from comparison.stats.ratios import MIN_LAUNCHES
 from comparison.stats.summary import NotMeasured, Summaries
 
 
-def judge(claims: Iterable[Claim], summaries: Summaries) -> list[Problem]:
-    """Name every claim whose expectation the newest full sessions deny: the 95 % interval lies outside the bounds.
+def denials(claim: Claim, summaries: Summaries) -> Iterator[Objection]:
+    """Each expectation that the newest full sessions deny: the 95 % interval lies outside the bounds.
 
     What nobody has measured, or in too few launches to say anything, denies nothing.
     """
-    problems = []
-    for claim in claims:
-        for number, expected in enumerate(claim.expects):
-            got = _denial(expected, summaries)
-            if got:
-                cure = f"look at the rows, then mend the verdict of {claim.id} or what it expects"
-                name = f"{claim.id}.expects.{number}"
-                problems.append(Problem(claim.path, expected.line, name, str(expected), got, cure))
-    return problems
+    for number, expectation in enumerate(claim.expects):
+        if measured := _denial(expectation, summaries):
+            cure = f"look at the rows, then mend the verdict of {claim.id} or what it expects"
+            yield Objection(str(expectation), measured, cure, ("expects", number))
 
 
 def unsupported(claims: Iterable[Claim], summaries: Summaries) -> list[str]:
-    """Give the claims that expect something of rows that no fresh full session has."""
+    """Claims that expect something of rows that no fresh full session has."""
     return [claim.id for claim in claims if not all(_is_measured(expected, summaries) for expected in claim.expects)]
 
 
 def _is_measured(expected: Expectation, summaries: Summaries) -> bool:
     try:
-        found = summaries.ratio(expected.scenario, expected.target, expected.base, expected.column)
+        ratio = summaries.ratio(expected.scenario, expected.target, expected.base, expected.column)
     except NotMeasured:
         return False
-    return found.launches >= MIN_LAUNCHES
+    return ratio.launches >= MIN_LAUNCHES
 
 
 def _denial(expected: Expectation, summaries: Summaries) -> str:

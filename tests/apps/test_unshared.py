@@ -11,12 +11,13 @@ import pytest
 from comparison.catalog.frameworks import DEFAULT_SCENARIOS, VARIANTS
 from comparison.catalog.modes import MODES
 from comparison.catalog.scenarios import SCENARIOS
-from comparison.content.unshared import SUBJECTS, load_unshared
+from comparison.content.entries import load_entries
+from comparison.content.unshared import ALL, SUBJECTS, Unshared
 from tests.apps.test_conformance import ask
 from tests.conftest import environment_of
 
 ROOT = Path(__file__).resolve().parents[2]
-UNSHARED, PROBLEMS = load_unshared(ROOT / "data" / "unshared.yml")
+UNSHARED, PROBLEMS = load_entries(ROOT / "data" / "unshared.yml", Unshared)
 ON_POSTGRESQL = "lookup-postgresql"  # the same code as lookup-sqlite, and asked of it there
 PAIRS = [
     (variant, scenario)
@@ -30,6 +31,11 @@ EACH_PROFILED = pytest.mark.parametrize(("variant", "scenario"), PROFILED, ids=[
 WITH_FUNCTION = [one for one in UNSHARED.values() if one.function]
 OF_THE_SERVER = {"Date", "Server", "Connection", "Content-Length"}
 QUERY = ("<method 'execute' of 'sqlite3.Cursor' objects>", "<function SQLiteCursorWrapper.execute ")  # Django's own
+
+
+def concerns(one, variant, scenario):
+    """Whether an entry belongs to a pair."""
+    return variant in one.variants and (scenario in one.scenarios or one.scenarios == (ALL,))
 
 
 def other(framework):
@@ -86,7 +92,7 @@ def test_both_answer_with_the_same_headers_and_the_same_document(apps, variant, 
         known = {
             h
             for one in UNSHARED.values()
-            if one.concerns(variant, scenario) and one.framework == framework
+            if concerns(one, variant, scenario) and one.framework == framework
             for h in one.headers
         }
         only = {name for name in said[framework].keys() - said[other(framework)].keys() - OF_THE_SERVER}
@@ -119,7 +125,7 @@ def test_a_session_is_made_on_both_sides_or_on_none(profile, variant, scenario):
 @pytest.mark.parametrize("one", WITH_FUNCTION, ids=lambda one: one.id)
 def test_what_only_one_side_does_costs_it_what_is_said(profile, one):
     variant, scenario = one.measured.split("/")
-    assert one.concerns(variant, scenario)
+    assert concerns(one, variant, scenario)
     times, share = calls_and_share(profile(one.framework, variant, scenario), one.function)
     assert times >= 1
     # A profile on a busy machine tells such a share only to a factor.

@@ -1,4 +1,4 @@
-"""Are the claims read rightly, is every broken entry named with its cure, and do rows overthrow a verdict?"""
+"""Claims are read rightly, every broken entry is named with its cure, and rows overthrow a verdict."""
 
 from pathlib import Path
 
@@ -7,11 +7,12 @@ from ruamel.yaml import YAML
 
 from comparison.catalog.criteria import VERDICTS
 from comparison.catalog.frameworks import Target
-from comparison.content.claims import counts, load_claims
-from comparison.content.pointers import Existing, Pointer
+from comparison.content.claims import Claim, counts
+from comparison.content.entries import EntryFile
+from comparison.content.pointers import Pointer, References
 from comparison.dataset.rows import frame
 from comparison.stats.summary import Summaries
-from comparison.stats.verdicts import judge
+from comparison.stats.verdicts import denials
 from tests.factories.rows import session
 
 EXPECTED = {
@@ -41,7 +42,9 @@ def load(tmp_path: Path):
         path = tmp_path / "claims.yml"
         with path.open("w", encoding="utf-8") as file:
             YAML().dump(list(entries), file)
-        return load_claims(path, Existing(tmp_path, rows=frozenset({"predict", "json"}), facts=FACTS))
+        read = EntryFile.parse(path)
+        claims = read.read(Claim, References(tmp_path, rows={"predict", "json"}, claims=read.ids, facts=FACTS))
+        return claims, read.problems
 
     return loaded
 
@@ -60,6 +63,14 @@ def complaint(load, entry) -> str:
     assert claims == {}
     assert len(problems) == 1, problems
     return str(problems[0])
+
+
+def denied(load, summaries: Summaries) -> list[str]:
+    """What the rows object to in the claim that is right."""
+    return [
+        f"{objection.at}: {objection.expected}, {objection.got}"
+        for objection in denials(load(GOOD)[0]["c-d-4a"], summaries)
+    ]
 
 
 def summaries(medians, **changes) -> Summaries:
@@ -137,22 +148,37 @@ def test_a_problem_names_file_and_line(load):
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"target": "django/fat"}, "target: one of floor/lean"),
-        ({"base": None}, "base: one of floor/lean"),
-        ({"column": "cores"}, "column: one of p50_ms"),
-        ({"base": "django/lean"}, "a base other than the target"),
-        ({"at_least": None, "at_most": None}, "at_least, at_most or both"),
-        ({"at_most": "2"}, "at_least, at_most or both"),
-        ({"at_least": -1}, "at_least, at_most or both"),
-        ({"at_least": True}, "at_least, at_most or both"),
-        ({"at_least": 1.5}, "at_least not above at_most"),
-        ({"about": 1}, "one of the fields scenario"),
-        ({"scenario": "training"}, "scenario: one of json"),
-        ({"scenario": "json"}, "a row: pointer to each scenario that is expected of"),
+        ({"target": "django/fat"}, "target: expected one of 'floor/lean'"),
+        ({"base": None}, "base: expected one of 'floor/lean'"),
+        ({"column": "cores"}, "column: expected one of 'p50_ms'"),
+        ({"scenario": "training"}, "scenario: expected one of 'json'"),
+        ({"about": 1}, "about: expected one of the fields scenario, target, base"),
+        ({"base": "django/lean"}, "base: expected a base other than the target"),
+        ({"at_most": "2"}, "at_most: expected a number, got '2'"),
+        ({"at_least": -1}, "at_least: expected a number above 0, got -1"),
+        ({"at_least": True}, "at_least: expected a number, got True"),
+        ({"at_most": float("inf")}, "at_most: expected a number, got inf"),
+        ({"at_least": 1.5}, "at_least: expected at_least not above at_most, got 1.5 — swap them"),
     ],
 )
 def test_an_expectation_that_cannot_be_judged_is_named(load, changes, expected):
+    assert f"c-d-4a.expects.0.{expected}" in complaint(load, expecting(**changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"at_least": None, "at_most": None}, "at_least, at_most or both"),
+        ({"scenario": "json"}, "a row: pointer to each scenario that is expected of"),
+    ],
+)
+def test_an_expectation_that_says_too_little_is_named(load, changes, expected):
     assert f"c-d-4a.expects.0: expected {expected}" in complaint(load, expecting(**changes))
+
+
+def test_all_that_is_wrong_with_an_expectation_is_told_at_once(load):
+    _, problems = load(expecting(base="django/lean", at_least=3, scenario="json"))
+    assert [problem.field.removeprefix("c-d-4a.expects.0") for problem in problems] == [".base", ".at_least", ""]
 
 
 @pytest.mark.parametrize("changes", [{"at_least": None}, {"at_most": None}, {"at_most": 1}])
@@ -161,30 +187,36 @@ def test_one_bound_or_a_whole_number_is_enough(load, changes):
 
 
 def test_rows_inside_the_bounds_deny_nothing(load):
-    assert judge(load(GOOD)[0].values(), summaries(MEDIANS)) == []
+    assert denied(load, summaries(MEDIANS)) == []
 
 
 @pytest.mark.parametrize("django", [0.5, 1.5])
-def test_rows_outside_the_bounds_deny_the_claim_by_name(load, django):
-    (problem,) = judge(load(GOOD)[0].values(), summaries(MEDIANS | {"django/lean": django}))
+def test_rows_outside_the_bounds_deny_the_claim(load, django):
+    [denial] = denied(load, summaries(MEDIANS | {"django/lean": django}))
+    assert denial.startswith("('expects', 0): p50_ms of django/lean in predict at least 0.8")
+    assert f"times that of flask/lean, {django:.1f}" in denial
+    assert "(95 % interval" in denial
+
+
+def test_a_denial_names_line_field_and_cure(tmp_path, load):
+    claims, _ = load(GOOD)
+    objections = denials(claims["c-d-4a"], summaries(MEDIANS | {"django/lean": 1.5}))
+    [problem] = EntryFile.parse(tmp_path / "claims.yml").complaints("c-d-4a", objections)
     assert (problem.line, problem.field) == (12, "c-d-4a.expects.0")
-    assert problem.expected.startswith("p50_ms of django/lean in predict at least 0.8")
-    assert problem.got.startswith(f"{django:.1f}")
-    assert "95 % interval" in problem.got
     assert problem.cure == "look at the rows, then mend the verdict of c-d-4a or what it expects"
 
 
 def test_an_interval_that_touches_a_bound_denies_nothing(load):
-    assert judge(load(GOOD)[0].values(), summaries(MEDIANS | {"django/lean": 1.26}, wobble=0.3)) == []
+    assert denied(load, summaries(MEDIANS | {"django/lean": 1.26}, wobble=0.3)) == []
 
 
 def test_what_was_not_measured_denies_nothing(load):
-    assert judge(load(GOOD)[0].values(), summaries({"flask/lean": 1.0})) == []
-    assert judge(load(GOOD)[0].values(), Summaries(frame([]))) == []
+    assert denied(load, summaries({"flask/lean": 1.0})) == []
+    assert denied(load, Summaries(frame([]))) == []
 
 
 def test_too_few_launches_deny_nothing(load):
-    assert judge(load(GOOD)[0].values(), summaries(MEDIANS | {"django/lean": 1.5}, launches=6)) == []
+    assert denied(load, summaries(MEDIANS | {"django/lean": 1.5}, launches=6)) == []
 
 
 def test_every_verdict_is_counted_even_those_that_no_claim_has(load):

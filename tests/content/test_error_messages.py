@@ -1,4 +1,4 @@
-"""Are error messages read rightly, found again whatever differs in them, and is every mistake in the file named?"""
+"""Error messages are read rightly, found again whatever differs in them, and every mistake in the file is named."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from comparison.content.error_messages import ErrorMessage, load_errors
-from comparison.content.pointers import Existing
+from comparison.content.pointers import References
 from comparison.problems import Problem
 
 ENTRY = """\
@@ -31,7 +31,7 @@ def loaded(folder: Path, text: str) -> tuple[dict[str, ErrorMessage], list[Probl
     (folder / "docs" / "serve" / "uploads.md").touch()
     path = folder / "errors.yml"
     path.write_text(text, encoding="utf-8")
-    return load_errors(path, Existing(folder))
+    return load_errors(path, References(folder))
 
 
 def test_an_entry_gives_its_message_as_people_paste_it(tmp_path):
@@ -81,12 +81,13 @@ def test_where_the_fix_differs_each_framework_has_its_own(tmp_path):
     ("old", "new", "line", "word"),
     [
         ("«float32»", "«float32", 2, "close or remove the mark"),
-        ("both", "rails", 6, "one of flask, django, both"),
+        ("both", "rails", 6, "one of 'flask', 'django' or 'both'"),
         ("  fix: Convert it.\n", "", 1, "either fix, or fix_django and fix_flask"),
         ("  fix: Convert it.", "  fix_flask: Convert it.", 1, "either fix"),
         ("fix: Convert it.", "fix: Convert it.\n  fix_django: Another.", 8, "either fix"),
         ("fix: Convert it.", "fix: |\n    ```python\n    int(x)\n    ```", 8, "a sentence before the code"),
         ("serve/uploads/#limits Uploads", "serve/download/ Downloads", 10, "an address that exists"),
+        ("https://example.org/a There", "7", 11, "an address that exists"),
         ("https://example.org/a There", "https://example.org/a", 11, "and the text of the link"),
         ("source:https://example.org/b", "test:tests/none.py::test_x", 13, "test:<file below tests/>"),
     ],

@@ -1,19 +1,20 @@
-"""Are evidence pointers read rightly, and refused when they point at nothing?"""
+"""Evidence pointers are read rightly, and refused when they point at nothing."""
 
 from pathlib import Path
 
 import pytest
 
-from comparison.content.pointers import Existing, Pointer, functions
+from comparison.content.objections import Objection
+from comparison.content.pointers import Pointer, References, functions
 
 
 @pytest.fixture
-def existing(tmp_path: Path) -> Existing:
-    """Give a repository with one test file, one snippet, one scenario and one claim."""
+def references(tmp_path: Path) -> References:
+    """A repository with one test file, one snippet, one scenario and one claim."""
     tests = tmp_path / "tests"
     tests.mkdir()
-    (tests / "test_one.py").write_text("def test_a(): ...\nclass TestGroup:\n    async def test_b(self): ...\n")
-    return Existing(tmp_path, frozenset({"json"}), frozenset({"predict"}), frozenset({"c-d-4a"}))
+    (tests / "test_one.py").write_text("def test_a(): ...\nasync def test_b():\n    def inner(): ...\n")
+    return References(tmp_path, {"json"}, {"predict"}, {"c-d-4a"})
 
 
 @pytest.mark.parametrize(
@@ -40,22 +41,22 @@ def test_address_of_a_file_at_a_commit():
     [
         "test:tests/test_one.py::test_a",
         "test:tests/test_one.py::test_a[x-1]",
-        "test:tests/test_one.py::TestGroup::test_b why",
+        "test:tests/test_one.py::test_b why",
         "snippet:json",
         "row:predict",
         "claim:c-d-4a",
         "source:https://example.org/page#part",
     ],
 )
-def test_what_exists_has_no_objection(existing: Existing, text):
-    """Everything that resolves is accepted."""
-    assert existing.objection(text) is None
+def test_what_exists_is_accepted(references: References, text):
+    assert references.pointer(text) == Pointer.parse(text)
 
 
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("test:tests/test_one.py::test_c", "near to it: test_a"),
+        ("test:tests/test_one.py::test_aa", "near to it: test_a"),
+        ("test:tests/test_one.py::inner", "near to it: nothing"),
         ("test:tests/none.py::test_a", "mend the path"),
         ("test:../etc/passwd::x", "mend the path"),
         ("snippet:jsno", "json"),
@@ -66,13 +67,31 @@ def test_what_exists_has_no_objection(existing: Existing, text):
         ("rumour:x", "test:…"),
         ("row:", "test:…"),
         ("nothing", "test:…"),
+        ({"row": "predict"}, "test:…"),
     ],
 )
-def test_what_does_not_exist_is_refused(existing: Existing, text, word):
-    """The objection names what would have been right."""
-    objection = existing.objection(text)
-    assert objection
-    assert word in " ".join(objection)
+def test_what_does_not_exist_is_refused(references: References, text, word):
+    with pytest.raises(Objection) as refused:
+        references.pointer(text)
+    assert word in f"{refused.value.expected} — {refused.value.cure}"
+    assert refused.value.got == text
+
+
+def test_what_points_to_a_file_that_cannot_be_parsed_is_not_at_fault(tmp_path: Path):
+    references = References(tmp_path, claims=None, facts=None)
+    assert references.pointer("claim:zzz") == Pointer("claim", "zzz")
+    assert references.with_facts('{{ fact("x") }}') == '{{ fact("x") }}'
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [("serve/uploads/#limits", True), ("serve/", True), ("serve/uploads", True), ("uploads/", False), ("", False)],
+)
+def test_a_page_is_found_by_its_address(tmp_path: Path, address, there):
+    (tmp_path / "docs" / "serve").mkdir(parents=True)
+    (tmp_path / "docs" / "serve" / "uploads.md").touch()
+    (tmp_path / "docs" / "serve" / "index.md").touch()
+    assert References(tmp_path).has_page(address) is there
 
 
 def test_a_test_that_was_just_written_is_seen(tmp_path: Path) -> None:

@@ -16,14 +16,14 @@ import numpy as np
 import pytest
 
 from comparison.content.error_messages import ErrorMessage, load_errors
-from comparison.content.pointers import Existing, Pointer, functions
+from comparison.content.pointers import Pointer, References, functions
 from tests.errors.run import seen
 from tests.repository import ROOT
 
 FOLDER = "tests/errors/provocations"
 LONGEST = ("servers", "django_project")  # begin first, so that the others fill the rest of the time
 MODULES = sorted((path.stem for path in (ROOT / FOLDER).glob("*.py")), key=lambda module: module not in LONGEST)
-ERRORS, PROBLEMS = load_errors(ROOT / "data" / "errors.yml", Existing(ROOT))
+ERRORS, PROBLEMS = load_errors(ROOT / "data" / "errors.yml", References(ROOT))
 PROVOKED = [(error, pointer) for error in ERRORS.values() for pointer in error.evidence if pointer.kind == "test"]
 
 
@@ -92,7 +92,7 @@ def test_the_recipe_for_a_message_is_all_that_it_takes(tmp_path: Path) -> None:
     module.write_text(f"{module.read_text(encoding='utf-8')}\n\n{code}", encoding="utf-8")
     path = tmp_path / "errors.yml"
     path.write_text(f"{(ROOT / 'data' / 'errors.yml').read_text(encoding='utf-8')}\n{entry}", encoding="utf-8")
-    errors, problems = load_errors(path, Existing(tmp_path))
+    errors, problems = load_errors(path, References(tmp_path))
     assert problems == []
     [new] = [error for error in errors.values() if error.id not in ERRORS]
     space: dict[str, Any] = {"np": np}

@@ -1,9 +1,11 @@
 """A Project for tests: measured in memory, with one claim, decision, aspect and fact that carry hostile text."""
 
+from datetime import date
 from pathlib import Path
 
 from comparison.content.claims import Claim
 from comparison.content.decisions import Aspect, Decision, Fact, Reason
+from comparison.content.entries import Entry
 from comparison.content.error_messages import ErrorMessage
 from comparison.content.pointers import Pointer
 from comparison.content.snippets import Snippets
@@ -24,6 +26,25 @@ EVIDENCE = (
 )
 
 
+def by_id(*entries: Entry) -> dict[str, Entry]:
+    return {entry.id: entry for entry in entries}
+
+
+def claim(**fields) -> Claim:
+    return Claim.model_construct(
+        **{"section": "Pros of Flask", "criterion": "speed", "subject": "flask", "because": "Why."} | fields
+    )
+
+
+def aspect(**fields) -> Aspect:
+    return Aspect.model_construct(criterion="authentication", evidence=EVIDENCE, **fields)
+
+
+def error(**fields) -> ErrorMessage:
+    links = (("https://example.org/", "there"),)
+    return ErrorMessage.model_construct(**{"frameworks": "both", "links": links, "evidence": EVIDENCE} | fields)
+
+
 def project(root: Path = Path(), **changes) -> Project:
     """Two scenarios measured in one full session, and one entry of each kind."""
     rows = session(MEDIANS) + session(MEDIANS, scenario="json")
@@ -35,41 +56,63 @@ def project(root: Path = Path(), **changes) -> Project:
         "stale": [],
         "summaries": Summaries(measured),
         "snippets": Snippets({}),
-        "claims": {
-            "c-1": Claim("c-1", "Pros of Flask", "speed", "flask", HOSTILE, "wrong", HOSTILE, EVIDENCE, (), "x"),
-            "c-2": Claim("c-2", "Cons", "speed", "flask", "Two.", "holds with limits", "Why.", EVIDENCE, (), "x"),
-            "c-3": Claim("c-3", "Pros of Flask", "forms", "both", "Three.", "opinion", "Taste.", (), (), "x"),
-        },
-        "decisions": {"one": Decision("one", HOSTILE, "flask", (Reason(HOSTILE, EVIDENCE),))},
-        "aspects": {
-            "users": Aspect("users", "authentication", HOSTILE, HOSTILE, "`auth`", EVIDENCE, glance=True),
-            "keys": Aspect("keys", "authentication", "Keys", "No.", "No.", EVIDENCE, glance=False),
-        },
-        "errors": {
-            "bang": ErrorMessage(
-                "bang",
-                f"Bang: «{HOSTILE}»",
-                HOSTILE,
-                "It *broke*.",
-                {"flask": "Mend `it`.", "django": "Mend `it`."},
-                (("serve/uploads/", HOSTILE), ("https://example.org/?a=1&b=2", "there")),
-                EVIDENCE,
+        "claims": by_id(
+            claim(id="c-1", paraphrase=HOSTILE, verdict="wrong", because=HOSTILE, evidence=EVIDENCE),
+            claim(id="c-2", section="Cons", paraphrase="Two.", verdict="holds with limits", evidence=EVIDENCE),
+            claim(
+                id="c-3", criterion="forms", subject="both", paraphrase="Three.", verdict="opinion", because="Taste."
             ),
-            "crash": ErrorMessage(
-                "crash",
-                "Crash",
-                "Flask",
-                "It fell.",
-                {"flask": "Catch.", "django": "Hold."},
-                (("https://example.org/", "there"),),
-                EVIDENCE,
+        ),
+        "decisions": by_id(
+            Decision.model_construct(
+                id="one",
+                situation=HOSTILE,
+                pick="flask",
+                because=(Reason.model_construct(text=HOSTILE, evidence=EVIDENCE),),
             ),
-        },
-        "unshared": {
-            "extra": Unshared("extra", "django", ("lean",), (ALL,), HOSTILE, "x.py:f", "lean/json", 7, ()),
-            "header": Unshared("header", "flask", ("guarded",), ("json",), "Sends it.", "", "", 0, ("Vary",)),
-        },
-        "facts": {"seven": Fact("seven", 1234, "lines", "Lines.", "2026-11-22", EVIDENCE)},
+        ),
+        "aspects": by_id(
+            aspect(id="users", aspect=HOSTILE, flask=HOSTILE, django="`auth`", glance=True),
+            aspect(id="keys", aspect="Keys", flask="No.", django="No."),
+        ),
+        "errors": by_id(
+            error(
+                id="bang",
+                message=f"Bang: «{HOSTILE}»",
+                source=HOSTILE,
+                means="It *broke*.",
+                fix="Mend `it`.",
+                links=(("serve/uploads/", HOSTILE), ("https://example.org/?a=1&b=2", "there")),
+            ),
+            error(
+                id="crash", message="Crash", source="Flask", means="It fell.", fix_flask="Catch.", fix_django="Hold."
+            ),
+        ),
+        "unshared": by_id(
+            Unshared.model_construct(
+                id="extra",
+                framework="django",
+                variants=("lean",),
+                scenarios=(ALL,),
+                does=HOSTILE,
+                function="x.py:f",
+                measured="lean/json",
+                percent=7,
+            ),
+            Unshared.model_construct(
+                id="header",
+                framework="flask",
+                variants=("guarded",),
+                scenarios=("json",),
+                does="Sends it.",
+                header="Vary",
+            ),
+        ),
+        "facts": by_id(
+            Fact.model_construct(
+                id="seven", value=1234, unit="lines", what="Lines.", as_of=date(2026, 11, 22), evidence=EVIDENCE
+            ),
+        ),
     }
     return Project(**values | changes)
 
