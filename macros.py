@@ -14,8 +14,8 @@ ROOT = Path(__file__).parent
 def define_env(env: Any) -> None:
     """Give the pages their macros; MkDocs calls this before each build."""
     env.project = Project.load(ROOT)
-    for macro in macros(env.project, Links(lambda: env.page.url, env.conf["repo_url"] or "")):
-        env.macro(macro)
+    for name, macro in macros(env.project, Links(lambda: env.page.url, env.conf["repo_url"] or "")).items():
+        env.macro(macro, name)
 
 
 def on_post_build(env: Any) -> None:

@@ -75,7 +75,7 @@ def macros() -> Counter[str]:
     spec.loader.exec_module(module)
     registered: Counter[str] = Counter()
     conf: dict[str, Any] = {"repo_url": "", "site_dir": "site"}
-    module.define_env(SimpleNamespace(macro=lambda function: registered.update([function.__name__]), conf=conf))
+    module.define_env(SimpleNamespace(macro=lambda function, name: registered.update([name]), conf=conf))
     return registered
 
 
@@ -100,7 +100,7 @@ def test_a_reference_has_only_what_is_measured(reference):
 def test_every_snippet_is_on_a_page_and_every_one_on_a_page_is_in_the_apps():
     marked, problems = snippets.load(ROOT)
     assert problems == []
-    assert arguments("twin") == marked.names
+    assert arguments("snippet") == marked.names
 
 
 @BY_SCENARIO

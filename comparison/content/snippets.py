@@ -1,7 +1,7 @@
 """Code that pages show: named sections of the files below apps/, the same in every compared app.
 
 A section lies between `--8<-- [start:name]` and `--8<-- [end:name]`, in a comment of any file below apps/.
-The page says `{{ twin("name") }}`; the code itself is inserted by the Markdown extension `pymdownx.snippets`.
+The page says `{{ snippet("name") }}`; the code itself is inserted by the Markdown extension `pymdownx.snippets`.
 """
 
 import re
@@ -60,7 +60,7 @@ class Snippets:
             raise KeyError(f"no snippet {name!r}; known: {', '.join(sorted(self.names))}")
         return [(framework.name, self.sections[name, app]) for app, framework in SUBJECTS.items()]
 
-    def twin(self, name: str) -> str:
+    def tabs(self, name: str) -> str:
         """Markdown: one tab for each framework, holding that app's section."""
         return "\n".join(section.tab(title) for title, section in self.pair(name))
 
@@ -80,7 +80,7 @@ def load(root: Path) -> tuple[Snippets, list[Problem]]:
             if first is not section:
                 cure = f"rename it; {first.path}:{first.line} has this name"
                 problems.append(section.problem("a name that occurs once in an app", section.name, cure))
-    return Snippets(sections), problems + list(_without_twin(sections))
+    return Snippets(sections), problems + list(_without_counterpart(sections))
 
 
 def _sections(path: str, lines: list[str], problems: list[Problem]) -> Iterator[Section]:
@@ -105,8 +105,10 @@ def _sections(path: str, lines: list[str], problems: list[Problem]) -> Iterator[
         problems.append(section.problem("an end below it", "none", f"add --8<-- [end:{name}] below the code"))
 
 
-def _without_twin(sections: dict[tuple[str, str], Section]) -> Iterator[Problem]:
+def _without_counterpart(sections: dict[tuple[str, str], Section]) -> Iterator[Problem]:
     for (name, app), section in sections.items():
         for other in SUBJECTS:
             if app in SUBJECTS and (name, other) not in sections:
-                yield section.problem(f"a twin in {other}", "none", f"mark the same code in apps/{other} as {name}")
+                yield section.problem(
+                    f"the same name in {other}", "none", f"mark the same code in apps/{other} as {name}"
+                )

@@ -1,8 +1,13 @@
-"""How do text, tables and badges become HTML that no cell can break out of?"""
+"""HTML from templates that escape: text is `str`, what is HTML already is `Markup`, so no cell breaks out."""
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from comparison.pages.links import name_of_test, site
 
 # Characters that Markdown would act on where HTML stands inside a sentence or a cell of a Markdown table.
 ACTIVE = re.compile(r"[\\`*_{}\[\]()!|~^:#<>]")
@@ -10,63 +15,36 @@ ACTIVE = re.compile(r"[\\`*_{}\[\]()!|~^:#<>]")
 NUMERIC = re.compile(r"[-−]?[\d,.\s]+(%|ms|s)?( \([\d,.]+ to [\d,.]+\))?")
 
 
-def prose(text: str) -> str:
-    """Give text as HTML for use inside our own blocks; `words in backticks` become code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+def prose(text: str) -> Markup:
+    """Text for use inside our own blocks; `words in backticks` become code."""
+    parts = enumerate(re.split(r"`([^`]+)`", text))
+    return Markup().join(Markup("<code>{}</code>").format(part) if number % 2 else part for number, part in parts)
 
 
-def inline(text: str) -> str:
-    """Give text as HTML that Markdown leaves alone, for use inside a sentence of a page."""
-    return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", text.replace("&", "&amp;"))
+def inline(text: str) -> Markup:
+    """Text that Markdown leaves alone, for use inside a sentence of a page."""
+    escaped = ACTIVE.sub(lambda match: f"&#{ord(match[0])};", text.replace("&", "&amp;"))
+    return Markup(escaped)  # noqa: S704  (no character is left that HTML or Markdown acts on)
 
 
 def slug(text: str) -> str:
-    """Give text as an id or CSS class."""
+    """Text as an id or CSS class."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def badge(verdict: str) -> str:
-    """Give a verdict as a word with a shape and a colour."""
-    return f'<span class="verdict verdict-{slug(verdict)}">{escape(verdict)}</span>'
+def render(template: str, **values: Any) -> Markup:
+    """A template of templates/ with these values, each escaped unless it is Markup."""
+    return Markup(TEMPLATES.get_template(f"{template}.html").render(values))  # noqa: S704  (templates escape)
 
 
-def table(label: str, header: Sequence[str], rows: Iterable[Sequence[str]], css: str = "") -> str:
-    """Give a table inside a frame that scrolls by itself; cells are HTML, the first of each row is its header."""
-    return framed(label, f"{head(header)}<tbody>{''.join(map(line, rows))}</tbody>", css)
+def table(label: str, header: Sequence[str], rows: Iterable[Sequence[str]], css: str = "", note: str = "") -> Markup:
+    """A table in a frame that scrolls by itself, and a quiet paragraph below; the first cell of a row is its header."""
+    return render("table", label=label, header=header, rows=rows, css=css, note=note)
 
 
-def head(names: Sequence[str]) -> str:
-    """Give the head of a table."""
-    return "<thead><tr>" + "".join(f'\n<th scope="col">{escape(name)}</th>' for name in names) + "</tr></thead>"
-
-
-def line(cells: Sequence[str], css: str = "") -> str:
-    """Give a line of a table; cells are HTML, the first is the line's header, numbers stand on the right."""
-    first, *others = cells
-    attribute = f' class="{css}"' if css else ""
-    rest = "".join(f"\n<td{_numeric(cell)}>{cell}</td>" for cell in others)
-    return f'\n<tr{attribute}><th scope="row">{first}</th>{rest}</tr>'
-
-
-def note(text: str) -> str:
-    """Give a quiet paragraph below a table; the text is plain."""
-    return f'<p class="table-note">{escape(text)}</p>'
-
-
-def framed(label: str, content: str, css: str = "") -> str:
-    """Put the inside of a table into a labelled frame that can be focused and scrolled by keyboard."""
-    return (
-        f'<div class="table-frame" role="region" aria-label="{escape(label)}" tabindex="0">'
-        f'<table class="{f"data {css}".strip()}">{content}</table></div>'
-    )
-
-
-def _numeric(cell: str) -> str:
-    """Nobody searches for a measured number, and they are most of what the site holds."""
-    return ' class="number" data-search-exclude' if NUMERIC.fullmatch(cell) else ""
-
-
-def listed(items: Iterable[str], css: str = "") -> str:
-    """Give an unordered list of HTML items."""
-    attribute = f' class="{css}"' if css else ""
-    return f"<ul{attribute}>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+TEMPLATES = Environment(
+    loader=PackageLoader("comparison.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+TEMPLATES.filters |= {"inline": inline, "prose": prose, "site": site, "slug": slug, "name_of_test": name_of_test}
+TEMPLATES.tests["numeric"] = NUMERIC.fullmatch

@@ -1,61 +1,73 @@
-"""Which few words may a sentence of a page ask for? Every number comes from rows or facts, none from the page."""
+"""Macros inside a sentence: facts, ratios and verdicts of pairs, shares, noise; and small pieces that pages repeat."""
+
+import re
+
+from markupsafe import Markup
 
 from comparison.pages.fallbacks import NOTHING, or_words
-from comparison.pages.html import inline
-from comparison.pages.links import Links
+from comparison.pages.html import inline, render
 from comparison.pages.provenance import measured
-from comparison.pages.query import scenario_of, target_of
-from comparison.pages.wording import part, said, said_noise, sentence
-from comparison.project import Project
+from comparison.pages.query import Site, scenario_of, target_of
+from comparison.pages.wording import noise_words, ratio_words, sentence, share_words
 from comparison.stats.ratios import Comparison
 
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
-class Words:
-    """The macros that give a few words; each raises on an id that does not exist, and says so where no row answers."""
 
-    def __init__(self, project: Project, links: Links) -> None:
-        """Take what is known and where pages are."""
-        self._guide = project
-        self._summaries = project.summaries
+def fact(site: Site, id_: str) -> Markup:
+    """A fact of facts.yml with its unit, linked to its evidence where that is a public page."""
+    known = site.project.facts[id_]
+    sources = [pointer.address for pointer in known.evidence if pointer.kind == "source"]
+    return render("fact", text=known.words, address=next(iter(sources), ""))
 
-    def fact(self, id_: str) -> str:
-        """Give a fact of facts.yml with its unit, linked to its evidence where that is a public page."""
-        fact = self._guide.facts[id_]
-        text = inline(fact.words)
-        sources = [pointer.address for pointer in fact.evidence if pointer.kind == "source"]
-        linked = f'<a href="{inline(sources[0])}">{text}</a>' if sources else text
-        return f'<span class="fact">{linked}</span>'
 
-    @or_words
-    def ratio(self, scenario: str, target: str, base: str) -> str:
-        """Say the ratio of response times and of CPU with their intervals."""
-        comparison = self._comparison(scenario, target, base)
-        return f"{said(comparison.latency.interval)}, CPU {said(comparison.cpu.interval)}"
+@or_words
+def ratio(site: Site, scenario: str, target: str, base: str) -> str:
+    """The ratio of response times and of CPU with their intervals."""
+    comparison = _comparison(site, scenario, target, base)
+    return f"{ratio_words(comparison.latency.interval)}, CPU {ratio_words(comparison.cpu.interval)}"
 
-    @or_words
-    def verdict(self, scenario: str, target: str, base: str) -> str:
-        """Say what response time and CPU allow to say."""
-        return sentence(self._comparison(scenario, target, base))
 
-    def _comparison(self, scenario: str, target: str, base: str) -> Comparison:
-        asked = target_of(target), target_of(base)
-        return self._summaries.comparison(scenario_of("paired", scenario), *asked)
+@or_words
+def verdict(site: Site, scenario: str, target: str, base: str) -> str:
+    """What response time and CPU allow to say."""
+    return sentence(_comparison(site, scenario, target, base))
 
-    @or_words
-    def share(self, scenario: str, target: str) -> str:
-        """Say which share of a target's median is above bare WSGI, if the session can tell the two apart."""
-        return part(self._summaries, scenario_of("paired", scenario), target_of(target))
 
-    @or_words
-    def noise(self, scenario: str) -> str:
-        """Say how one target compares with a second copy of itself, in response time and in CPU."""
-        time, cpu = (self._summaries.noise(scenario_of("paired", scenario), column) for column in ("p50_ms", "cpu_ms"))
-        return f"{said_noise(time)}; CPU {said_noise(cpu)}"
+def _comparison(site: Site, scenario: str, target: str, base: str) -> Comparison:
+    above, below = target_of(target), target_of(base)
+    return site.summaries.comparison(scenario_of("paired", scenario), above, below)
 
-    def code_lines(self, name: str) -> str:
-        """Say how many lines of code a snippet has in each app."""
-        return self._guide.snippets.code_lines(name)
 
-    def measured_on(self) -> str:
-        """Say when, where and how often the newest full sessions measured: once for a page."""
-        return inline(measured(self._summaries, self._summaries.scenarios) or f"{NOTHING.capitalize()}.")
+@or_words
+def share(site: Site, scenario: str, target: str) -> str:
+    """Which share of a target's median is above the baseline, if the session can tell the two apart."""
+    return share_words(site.summaries, scenario_of("paired", scenario), target_of(target))
+
+
+@or_words
+def noise(site: Site, scenario: str) -> str:
+    """How one target compares with a second copy of itself, in response time and in CPU."""
+    time, cpu = (site.summaries.noise(scenario_of("paired", scenario), column) for column in ("p50_ms", "cpu_ms"))
+    return f"{noise_words(time)}; CPU {noise_words(cpu)}"
+
+
+def measured_on(site: Site) -> str:
+    """When, where and how often the newest full sessions measured: once for a page."""
+    return inline(measured(site.summaries, site.summaries.scenarios) or f"{NOTHING.capitalize()}.")
+
+
+def snippet(site: Site, name: str) -> str:
+    """A snippet as Markdown: one tab for each framework, holding that app's section."""
+    return site.project.snippets.tabs(name)
+
+
+def code_lines(site: Site, name: str) -> str:
+    """How many lines of code a snippet has in each app."""
+    return site.project.snippets.code_lines(name)
+
+
+def pip_install(site: Site, *packages: str) -> str:
+    """The command that installs packages in the versions that are tested here; raises KeyError without a pin."""
+    pins = dict(PIN.findall((site.project.root / "requirements" / "measure.txt").read_text(encoding="utf-8")))
+    return " ".join(("pip install", *(f"{package}=={pins[package]}" for package in packages)))

@@ -1,86 +1,146 @@
-"""How do Flask and Django compare in numbers? Tables of response time and CPU, and first where they disagree."""
+"""How do Flask and Django compare in numbers? Tables and charts of matched pairs: response time and CPU side by side.
 
-from collections.abc import Mapping
-from html import escape
+What disagrees is said first. A chart shows a scenario with all that is compared or not at all: a part alone would be
+taken for a comparison.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
 
 from comparison.catalog.frameworks import FRAMEWORKS, VARIANT_NAMES, Target
 from comparison.catalog.scenarios import SCENARIOS
-from comparison.pages.fallbacks import NOTHING, answered, or_notice
-from comparison.pages.html import framed, head, line, note, table
-from comparison.pages.links import Links
-from comparison.pages.query import scenario_of, unmeasured
-from comparison.pages.wording import change, disagreements, milliseconds, signed
-from comparison.project import Project
-from comparison.stats.ratios import Comparison
+from comparison.pages import wording
+from comparison.pages.charts.figure import Chart, framed_chart
+from comparison.pages.charts.specs import comparison_figure, range_figure
+from comparison.pages.fallbacks import NOTHING, or_notice
+from comparison.pages.html import render
+from comparison.pages.query import ABOVE, BELOW, SETUPS, Site, scenario_of, target_of, targets_in, unmeasured
+from comparison.stats.ratios import Comparison, Median, Ratio
+from comparison.stats.summary import Summaries, answered
 
-ABOVE, BELOW = "django", "flask"
-SETUPS = tuple(v for v in VARIANT_NAMES if all(v in FRAMEWORKS[id_].variants for id_ in (ABOVE, BELOW)))
 HEADER = ("Django against Flask", "Response time (95 % CI)", "CPU per request (95 % CI)")
-UNEQUAL = "default"  # each documentation turns on what it turns on
 TAIL = "Slowest 1 % (95 % CI)"
+COMPARISON_CAPTION = (
+    "Circle: response time. Square: CPU per request. Line: 95 % interval. Grey band: noise floor. One request at "
+    "a time, not a crowd, not other machines."
+)
+LATENCY_CAPTION = (
+    "Dot: median response time. Line: quickest to slowest launch. Launches drift together, so compare ratios and not "
+    "these times."
+)
+UNEQUAL = "default"  # each documentation turns on what it turns on
+Line = tuple[str, bool, str, str, tuple[str, ...]]  # name, whether work is unequal, response time, times, other cells
 
 
-class Pairs:
-    """The macros that compare the two frameworks in the same setup."""
-
-    def __init__(self, project: Project, links: Links) -> None:
-        """Take what is known."""
-        self._summaries = project.summaries
-
-    def _compare(self, scenario: str, variant: str) -> Comparison:
-        return self._summaries.comparison(scenario, Target(ABOVE, variant), Target(BELOW, variant))
-
-    @or_notice("--mode paired")
-    def setups_table(self, *scenarios: str) -> str:
-        """Compare both frameworks as their documentation starts you, bare, and with protections; one part a request."""
-        keys = [(scenario_of("paired", scenario), variant) for scenario in scenarios for variant in SETUPS]
-        found = answered(keys, lambda key: self._compare(*key))
-        first = disagreements({f"{SCENARIOS[id_].title}, {VARIANT_NAMES[v]}": one for (id_, v), one in found.items()})
-        bodies = "".join(
-            f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(HEADER)}">{escape(SCENARIOS[id_].title)}</th>'
-            f"</tr>{''.join(line(_cells(_setup(v), found.get((id_, v)))) for v in SETUPS)}</tbody>"
-            for id_ in scenarios
-        )
-        return f"{_first(first)}\n\n{framed('Django against Flask in three setups', head(HEADER) + bodies, 'setups')}"
-
-    @or_notice("--mode paired")
-    def comparison_table(self, variant: str) -> str:
-        """Compare both frameworks in one setup, request by request, with the slowest requests beside the median."""
-        there = [id_ for id_ in SCENARIOS if id_ in self._summaries.scenarios]
-        found = answered(there, lambda scenario: self._compare(scenario, variant))
-        named = {SCENARIOS[id_].title: one for id_, one in found.items()}
-        rows = [(*_cells(escape(name), one), change(one.tail)) for name, one in named.items()]
-        content = table(f"Django against Flask, {VARIANT_NAMES[variant]}", (*HEADER, TAIL), rows, "comparisons")
-        below = " ".join(filter(None, (_tails(named), unmeasured(found))))
-        return f"{_first(disagreements(named))}\n\n{content}\n\n{note(below)}"
+@or_notice("--mode paired")
+def setups_table(site: Site, *scenarios: str) -> Markup:
+    """Both frameworks as their documentation starts you, bare, and with protections; one part for each request."""
+    keys = [(scenario_of("paired", scenario), variant) for scenario in scenarios for variant in SETUPS]
+    comparisons = answered(keys, lambda key: _compare(site.summaries, *key))
+    named = {f"{SCENARIOS[id_].title}, {VARIANT_NAMES[v]}": one for (id_, v), one in comparisons.items()}
+    groups = {SCENARIOS[id_].title: [_setup(v, comparisons.get((id_, v))) for v in SETUPS] for id_ in scenarios}
+    label, first = "Django against Flask in three setups", wording.disagreements(named)
+    return render("paired", first=first, label=label, css="setups", header=HEADER, groups=groups, note="")
 
 
-def _setup(variant: str) -> str:
-    """Name a setup, and say so where the two sides do not do the same."""
-    name = VARIANT_NAMES[variant].capitalize()
-    return f"{name} <small>(unequal work)</small>" if variant == UNEQUAL else name
+@or_notice("--mode paired")
+def comparison_table(site: Site, variant: str) -> Markup:
+    """Both frameworks in one setup, request by request, with the slowest requests beside the median."""
+    measured = [id_ for id_ in SCENARIOS if id_ in site.summaries.scenarios]
+    comparisons = answered(measured, lambda scenario: _compare(site.summaries, scenario, variant))
+    named = {SCENARIOS[id_].title: comparison for id_, comparison in comparisons.items()}
+    lines = [_line(name, one, wording.change(one.tail)) for name, one in named.items()]
+    note = " ".join(filter(None, (_tails(named), unmeasured(comparisons))))
+    label, first = f"Django against Flask, {VARIANT_NAMES[variant]}", wording.disagreements(named)
+    header = (*HEADER, TAIL)
+    return render("paired", first=first, label=label, css="comparisons", header=header, groups={"": lines}, note=note)
 
 
-def _first(text: str) -> str:
-    """Give what stands above a table, as large as other text: it is no small print."""
-    return f"<p>{escape(text)}</p>"
+def _compare(summaries: Summaries, scenario: str, variant: str) -> Comparison:
+    return summaries.comparison(scenario, Target(ABOVE, variant), Target(BELOW, variant))
 
 
-def _cells(name: str, comparison: Comparison | None) -> tuple[str, ...]:
-    if comparison is None:
-        return name, NOTHING, NOTHING
-    times = " against ".join(milliseconds(median.value) for median in comparison.medians)
-    return name, f"{change(comparison.latency)}<br><small>{times}</small>", change(comparison.cpu)
+def _setup(variant: str, comparison: Comparison | None) -> Line:
+    name, is_unequal = VARIANT_NAMES[variant].capitalize(), variant == UNEQUAL
+    return _line(name, comparison, is_unequal=is_unequal) if comparison else (name, is_unequal, NOTHING, "", (NOTHING,))
+
+
+def _line(name: str, comparison: Comparison, *others: str, is_unequal: bool = False) -> Line:
+    latency, cpu = wording.change(comparison.latency), wording.change(comparison.cpu)
+    return name, is_unequal, latency, wording.times_words(comparison), (cpu, *others)
 
 
 def _tails(comparisons: Mapping[str, Comparison]) -> str:
-    """Name the requests whose slowest one in a hundred lean the other way than the median."""
-    told = {name: one for name, one in comparisons.items() if one.latency.finding in ("higher", "lower")}
-    other = [
-        f"{name} {signed(one.tail.interval.value)} (noise up to {signed(one.tail.noise_band.high)})"
-        for name, one in told.items()
-        if (one.tail.interval.value > 1) != (one.latency.interval.value > 1)
+    """The requests whose slowest one in a hundred lean the other way than the median."""
+    turning = [
+        f"{name} {wording.signed(one.tail.interval.value)} (noise up to {wording.signed(one.tail.noise_band.high)})"
+        for name, one in comparisons.items()
+        if one.tail_turns
     ]
-    if not other:
+    if not turning:
         return "The slowest 1 % (p99) lean the same way as the median wherever the median differs."
-    return f"The slowest 1 % (p99) lean the other way than the median here: {'; '.join(other)}."
+    return f"The slowest 1 % (p99) lean the other way than the median here: {'; '.join(turning)}."
+
+
+@or_notice("--mode paired")
+def ratio_chart(site: Site, target: str, base: str) -> Markup:
+    """How two targets' response times and CPU compare in each scenario, beside what is only noise."""
+    above, below = target_of(target), target_of(base)
+    measured = [id_ for id_ in SCENARIOS if id_ in site.summaries.scenarios]
+    comparisons = answered(measured, lambda scenario: site.summaries.comparison(scenario, above, below))
+    ordered = sorted(comparisons.values(), key=lambda one: one.latency.interval.value)
+    chart = Chart(
+        id=f"ratio-{above}-{below}".replace("/", "-"),
+        figure=comparison_figure(ordered),
+        title=_title(ordered),
+        caption=COMPARISON_CAPTION,
+        header=("Request", "Response time, ratio", "Noise", "Means", "CPU, ratio", "Noise", "Means"),
+        rows=[(SCENARIOS[one.latency.scenario].title, *_cells(one.latency), *_cells(one.cpu)) for one in ordered],
+        missing=unmeasured(comparisons),
+    )
+    return framed_chart(chart, site.links)
+
+
+@or_notice("--mode paired")
+def latency_chart(site: Site, scenario: str) -> Markup:
+    """The median latency of each target in a scenario, with its range over launches."""
+    title = SCENARIOS[scenario_of("paired", scenario)].title
+    medians = [site.summaries.median(scenario, target) for target in targets_in(site.summaries, scenario)]
+    low, *_, high = sorted(medians, key=lambda median: median.value)
+    chart = Chart(
+        id=f"latency-{scenario}",
+        figure=range_figure(medians, "median response time in ms", [wording.milliseconds(m.value) for m in medians]),
+        title=f"{title}: {_time(low)} to {_time(high)}",
+        caption=LATENCY_CAPTION,
+        header=("App", "Median, ms", "Quickest launch, ms", "Slowest launch, ms", "Launches"),
+        rows=[(m.target.name, *map(wording.number, (m.value, m.low, m.high)), str(m.launches)) for m in medians],
+    )
+    return framed_chart(chart, site.links)
+
+
+def _title(comparisons: Sequence[Comparison]) -> str:
+    """What the chart found: in how many requests which framework is better, by time and by CPU."""
+    target, base = comparisons[0].latency.target, comparisons[0].latency.base
+    setup = f"{VARIANT_NAMES[target.variant].capitalize()}: of" if target.variant == base.variant else "Of"
+    above, below = FRAMEWORKS[target.framework].name, FRAMEWORKS[base.framework].name
+    faster, slower = _wins([one.latency for one in comparisons])
+    cheaper, dearer = _wins([one.cpu for one in comparisons])
+    return (
+        f"{setup} {wording.counted(len(comparisons), 'request', 'requests')}, {above} answers {faster} faster "
+        f"and {below} {slower}; {above} needs less CPU in {cheaper}, {below} in {dearer}"
+    )
+
+
+def _wins(ratios: Sequence[Ratio]) -> tuple[int, int]:
+    """In how many requests the target is better, and in how many the other is."""
+    findings = [ratio.finding for ratio in ratios]
+    return findings.count("lower"), findings.count("higher")
+
+
+def _time(median: Median) -> str:
+    return f"{wording.milliseconds(median.value)} ({median.target.name})"
+
+
+def _cells(ratio: Ratio) -> tuple[str, str, str]:
+    return wording.ratio_words(ratio.interval), wording.noise_words(ratio.noise), wording.change(ratio)

@@ -1,21 +1,20 @@
-"""Do the ratios hold? The same comparison in another session, and on other servers."""
+"""Reproducibility: the same comparison in another session, and on other servers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from comparison.catalog.frameworks import FRAMEWORKS, VARIANT_NAMES, Interface, Target, targets_of
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.catalog.servers import SERVERS, ServerKind
-from comparison.pages.fallbacks import answered, or_notice, or_words
-from comparison.pages.html import note, table
-from comparison.pages.links import Links
-from comparison.pages.wording import SMALL, said
-from comparison.project import Project
-from comparison.stats.ratios import Comparison, Interval, Ratio
+from comparison.pages.fallbacks import or_notice, or_words
+from comparison.pages.html import prose, render, table
+from comparison.pages.query import ABOVE, BELOW, SETUPS, Site
+from comparison.pages.wording import SMALL, ratio_words
+from comparison.stats.ratios import Comparison, Ratio
+from comparison.stats.reproducibility import Repeat, Repeated, repeats, two_sessions
+from comparison.stats.summary import Summaries, answered
 
-ABOVE, BELOW = "django", "flask"
-MATCHED = tuple(v for v in VARIANT_NAMES if all(v in FRAMEWORKS[id_].variants for id_ in (ABOVE, BELOW)))
-MEASURES = {"latency": "response time", "cpu": "CPU"}
 # On other servers: what stands below the line on each interface, the other subject in the same setup or the reference.
 ON_SERVERS, IN_SETUPS = ("json", "predict"), ("lean", "guarded")
 BASES: dict[Interface, dict[str, Target]] = {
@@ -33,124 +32,77 @@ AGREEMENT_NOTE = (
 )
 
 
-@dataclass(frozen=True)
-class Repeat:
-    """One comparison in the newest session that had enough launches, and in one before it."""
-
-    scenario: str
-    variant: str
-    newer: Comparison
-    older: Comparison
-    sessions: Sequence[str]
-    pythons: Sequence[str]
-
-    def expected(self, measure: str) -> Interval:
-        """Where the older session lets expect the newer ratio."""
-        newer, older = self._ratios(measure)
-        return older.predicted(newer.launches)
-
-    def holds(self, measure: str) -> bool:
-        """Whether the newer ratio lies where the older session lets expect it."""
-        return self.expected(measure).holds(self._ratios(measure)[0].interval.value)
-
-    def cells(self, measure: str) -> tuple[str, str, str]:
-        """Give what a line says of a measure: the newer ratio, what was expected, whether that came true."""
-        expected = self.expected(measure)
-        ratio = self._ratios(measure)[0].interval
-        return said(ratio), f"{expected.low:.3f} to {expected.high:.3f}", "yes" if self.holds(measure) else "no"
-
-    def _ratios(self, measure: str) -> tuple[Ratio, Ratio]:
-        return getattr(self.newer, measure), getattr(self.older, measure)
+def _repeats(site: Site) -> list[Repeat]:
+    return repeats(site.summaries, SCENARIOS, SETUPS, (ABOVE, BELOW))
 
 
-class Repeats:
-    """The macros that ask the same question again."""
-
-    def __init__(self, project: Project, links: Links) -> None:
-        """Take what is known."""
-        self._summaries = project.summaries
-
-    def _repeats(self) -> list[Repeat]:
-        known = {id_: self._sessions(id_) for id_ in SCENARIOS}
-        keys = [(id_, variant) for id_, sessions in known.items() if len(sessions) == 2 for variant in MATCHED]
-        return list(answered(keys, lambda key: self._repeat(*key, known[key[0]])).values())
-
-    def _sessions(self, scenario: str) -> list[str]:
-        """Give the newest session and the one before: of the same Python if there is one, else of another."""
-        own, every = (one.sessions(scenario) for one in (self._summaries, self._summaries.on_any_python()))
-        return [*own, *(session for session in every if session not in own)][:2] if own else []
-
-    def _repeat(self, scenario: str, variant: str, sessions: Sequence[str]) -> Repeat:
-        asked = [self._summaries.on_any_python().of(id_) for id_ in sessions]
-        newer, older = (one.comparison(scenario, Target(ABOVE, variant), Target(BELOW, variant)) for one in asked)
-        rows = [one.session(scenario) for one in asked]
-        return Repeat(
-            scenario, variant, newer, older, sessions, [f"{row['python']} ({row['python_build']})" for row in rows]
-        )
-
-    @or_notice("--mode paired", " in two sessions")
-    def agreement_table(self) -> str:
-        """Show whether the newest session found the ratios that the one before lets expect."""
-        repeats = self._repeats()
-        lines = [
-            (SCENARIOS[one.scenario].title, VARIANT_NAMES[one.variant], *one.cells("latency"), *one.cells("cpu"))
-            for one in repeats
-        ]
-        columns = (name for measure in ("Response time", "CPU") for name in (measure, "Expected", "As expected"))
-        content = table("Django against Flask in two sessions", ("Request", "Setup", *columns), lines, "agreement")
-        sessions = "; ".join(dict.fromkeys(" after ".join(repeat.sessions) for repeat in repeats))
-        told = f"{AGREEMENT_NOTE} Sessions: {sessions}.{_pythons(repeats)}"
-        return f"{content}\n\n{note(told)}"
-
-    @or_words
-    def agreement_words(self) -> str:
-        """Say how many ratios of the newest session lie where the one before lets expect them, if there are two."""
-        if self._summaries.scenarios and not any(len(self._sessions(id_)) == 2 for id_ in SCENARIOS):
-            return "not known yet, because only one has measured the current apps"
-        repeats = self._repeats()
-        counts = (
-            f"{sum(one.holds(measure) for one in repeats)} of {len(repeats)} ratios of {name}"
-            for measure, name in MEASURES.items()
-        )
-        return f"{' and '.join(counts)} lie where the session before predicts them.{_pythons(repeats)}".removesuffix(
-            "."
-        )
-
-    @or_notice("--server granian --mode paired --scenario json --scenario predict")
-    def servers_table(self) -> str:
-        """Show the ratios on each server that was measured, one line for each."""
-        lines = answered(SERVERS.values(), self._line)
-        lacking = [id_ for id_ in SERVERS if SERVERS[id_] not in lines]
-        setups = [f"{SCENARIOS[id_].title}, {VARIANT_NAMES[v]}" for id_ in ON_SERVERS for v in IN_SETUPS]
-        header = ["Server", "Ratio of", *setups, "Measured"]
-        content = table("The same comparison on other servers", header, lines.values(), "servers")
-        absent = f" Not measured for the current apps: {', '.join(lacking)}." if lacking else ""
-        return f"{content}\n\n{note(SERVERS_NOTE + absent)}"
-
-    def _line(self, kind: ServerKind) -> tuple[str, ...]:
-        asked = self._summaries.where("paired", server=kind.id)
-        bases = BASES[kind.interface]
-        keys = [(scenario, variant) for scenario in ON_SERVERS for variant in IN_SETUPS]
-        found = answered(keys, lambda key: asked.comparison(key[0], Target(ABOVE, key[1]), bases[key[1]]))
-        cells = [_cell(found.get(key)) for key in keys]
-        names = " to ".join(FRAMEWORKS[id_].name for id_ in (ABOVE, bases[IN_SETUPS[0]].framework))
-        rows = {scenario: asked.session(scenario) for scenario, _ in found}
-        versions = dict.fromkeys(f"{row['server_version']}, {row['session']}" for row in rows.values())
-        return f"<code>{kind.id}</code>", names, *cells, "; ".join(versions)
+@or_notice("--mode paired", " in two sessions")
+def agreement_table(site: Site) -> Markup:
+    """Whether the newest session found the ratios that the one before lets expect."""
+    known = _repeats(site)
+    rows = [
+        (SCENARIOS[one.scenario].title, VARIANT_NAMES[one.variant], *_cells(one.latency), *_cells(one.cpu))
+        for one in known
+    ]
+    columns = (name for measure in ("Response time", "CPU") for name in (measure, "Expected", "As expected"))
+    sessions = "; ".join(dict.fromkeys(" after ".join(repeat.sessions) for repeat in known))
+    note = f"{AGREEMENT_NOTE} Sessions: {sessions}.{_pythons(known)}"
+    return table("Django against Flask in two sessions", ("Request", "Setup", *columns), rows, "agreement", note)
 
 
-def _cell(comparison: Comparison | None) -> str:
+def _cells(repeated: Repeated) -> tuple[str, str, str]:
+    expected = f"{repeated.expected.low:.3f} to {repeated.expected.high:.3f}"
+    return ratio_words(repeated.ratio.interval), expected, "yes" if repeated.is_expected else "no"
+
+
+@or_words
+def agreement_words(site: Site) -> str:
+    """How many ratios of the newest session lie where the one before lets expect them, if there are two."""
+    if site.summaries.scenarios and not any(len(two_sessions(site.summaries, id_)) == 2 for id_ in SCENARIOS):
+        return "not known yet, because only one has measured the current apps"
+    known = _repeats(site)
+    ratios = {"response time": [one.latency for one in known], "CPU": [one.cpu for one in known]}
+    counts = (f"{sum(one.is_expected for one in of)} of {len(of)} ratios of {name}" for name, of in ratios.items())
+    words = f"{' and '.join(counts)} lie where the session before predicts them.{_pythons(known)}"
+    return words.removesuffix(".")
+
+
+def _pythons(known: Sequence[Repeat]) -> str:
+    """A warning where the two sessions ran on different Pythons."""
+    different = dict.fromkeys(" and ".join(one.pythons) for one in known if len(set(one.pythons)) > 1)
+    return (
+        f" They ran on different Pythons, {'; '.join(different)}, so this is no mere repetition." if different else ""
+    )
+
+
+@or_notice("--server granian --mode paired --scenario json --scenario predict")
+def servers_table(site: Site) -> Markup:
+    """The ratios on each server that was measured, one line for each."""
+    lines = answered(SERVERS.values(), lambda kind: _line(site.summaries, kind))
+    missing = [kind.id for kind in SERVERS.values() if kind not in lines]
+    setups = [f"{SCENARIOS[id_].title}, {VARIANT_NAMES[variant]}" for id_ in ON_SERVERS for variant in IN_SETUPS]
+    note = SERVERS_NOTE + (f" Not measured for the current apps: {', '.join(missing)}." if missing else "")
+    header = ["Server", "Ratio of", *setups, "Measured"]
+    return table("The same comparison on other servers", header, lines.values(), "servers", note)
+
+
+def _line(summaries: Summaries, kind: ServerKind) -> tuple[str, ...]:
+    served = summaries.where("paired", server=kind.id)
+    bases = BASES[kind.interface]
+    keys = [(scenario, variant) for scenario in ON_SERVERS for variant in IN_SETUPS]
+    found = answered(keys, lambda key: served.comparison(key[0], Target(ABOVE, key[1]), bases[key[1]]))
+    names = " to ".join(FRAMEWORKS[id_].name for id_ in (ABOVE, bases[IN_SETUPS[0]].framework))
+    sessions = [served.session(scenario) for scenario in dict.fromkeys(scenario for scenario, _ in found)]
+    versions = dict.fromkeys(f"{row['server_version']}, {row['session']}" for row in sessions)
+    return prose(f"`{kind.id}`"), names, *(_ratios(found.get(key)) for key in keys), "; ".join(versions)
+
+
+def _ratios(comparison: Comparison | None) -> str:
     if comparison is None:
         return "not measured"
-    return f"{_ratio(comparison.latency)}<br>CPU {_ratio(comparison.cpu)}"
+    return render("two_lines", first=_ratio(comparison.latency), second=f"CPU {_ratio(comparison.cpu)}")
 
 
 def _ratio(ratio: Ratio) -> str:
     doubts = {"no difference": f", {SMALL}", "too few launches": ", too few launches"}
-    return f"{said(ratio.interval)}{doubts.get(ratio.finding, '')}"
-
-
-def _pythons(repeats: Sequence[Repeat]) -> str:
-    """Warn where the two sessions ran on different Pythons."""
-    known = dict.fromkeys(" and ".join(one.pythons) for one in repeats if len(set(one.pythons)) > 1)
-    return f" They ran on different Pythons, {'; '.join(known)}, so this is no mere repetition." if known else ""
+    return f"{ratio_words(ratio.interval)}{doubts.get(ratio.finding, '')}"

@@ -1,4 +1,4 @@
-"""How is a number said? Ratios with their interval, shares, times, ranges, and what a comparison allows to say."""
+"""Numbers in words: ratios with their interval, shares, times, ranges, and what a comparison allows to say."""
 
 import math
 from collections.abc import Mapping
@@ -17,80 +17,80 @@ LOWER = {"p50_ms": "faster", "p99_ms": "faster", "cpu_ms": "less", "rps": "fewer
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Say a number of things."""
+    """A number of things."""
     return f"{number} {one if number == 1 else many}"
 
 
-def said(interval: Interval) -> str:
-    """Say a ratio with its interval: as fine as a per cent with one decimal."""
+def ratio_words(interval: Interval) -> str:
+    """A ratio with its interval, as fine as a per cent with one decimal."""
     if math.isinf(interval.high):
         return f"{interval.value:.3f} (one launch)"
     return f"{interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})"
 
 
-def said_noise(interval: Interval) -> str:
-    """Say how an app compares with its own copy; where the interval excludes 1, chance does not explain it: a bias."""
+def noise_words(interval: Interval) -> str:
+    """How an app compares with its own copy; where the interval excludes 1, chance does not explain it: a bias."""
     bias = "" if interval.holds(1.0) else f", a bias of {percent(abs(interval.value - 1))}"
-    return f"{said(interval)}{bias}"
+    return f"{ratio_words(interval)}{bias}"
 
 
 def bound(value: float, decimals: int) -> str:
-    """Say an end of an interval; that of a single launch has none."""
+    """An end of an interval; that of a single launch has none."""
     return "no end" if math.isinf(value) else f"{value:.{decimals}f}"
 
 
 def percent(share: float) -> str:
-    """Say a share in per cent, always with one decimal."""
+    """A share in per cent, always with one decimal."""
     return f"{100 * share:.1f}{SPACE}%"
 
 
 def signed(ratio: float) -> str:
-    """Say how far a ratio lies above or below 1, in per cent."""
+    """How far a ratio lies above or below 1, in per cent."""
     return f"{100 * (ratio - 1):+.1f}{SPACE}%".replace("-", "−")
 
 
 def number(value: float) -> str:
-    """Say a measured number with three significant digits, or whole."""
+    """A measured number with three significant digits, or whole."""
     return f"{value:,.{2 if abs(value) < 10 else 1 if abs(value) < 100 else 0}f}"
 
 
 def milliseconds(value: float) -> str:
-    """Say a time."""
+    """A time."""
     return f"{number(value)}{SPACE}ms"
 
 
 def ranged(median: Median) -> str:
-    """Say a median over launches with its lowest and highest launch, where they differ."""
+    """A median over launches with its lowest and highest launch, where they differ."""
     value, low, high = map(number, (median.value, median.low, median.high))
     return value if low == high else f"{value} ({low} to {high})"
 
 
-def part(summaries: Summaries, scenario: str, target: Target, column: str = "p50_ms") -> str:
-    """Say which share of a target's column is above bare WSGI, if the session can tell the two apart."""
-    above = summaries.ratio(scenario, target, BASELINE, column)
-    if above.finding == "too few launches":
-        return _few(above)
-    if above.finding == "no difference":
+def share_words(summaries: Summaries, scenario: str, target: Target, column: str = "p50_ms") -> str:
+    """Which share of a target's column is above the baseline, if the session can tell the two apart."""
+    ratio = summaries.ratio(scenario, target, BASELINE, column)
+    if ratio.finding == "too few launches":
+        return _few(ratio)
+    if ratio.finding == "no difference":
         return SMALL
-    return "none" if above.finding == "lower" else percent(summaries.share(scenario, target, column).value)
+    return "none" if ratio.finding == "lower" else percent(summaries.share(scenario, target, column).value)
 
 
 def change(ratio: Ratio) -> str:
-    """Say a ratio as a change in per cent with its interval: what a cell of a table holds."""
+    """A ratio as a change in per cent with its interval: what a cell of a table holds."""
     if ratio.finding == "too few launches":
         return _few(ratio)
     if ratio.finding == "no difference":
         verdict = SMALL if ratio.interval.holds(1.0) else "within the noise"
-        return f"{verdict} ({_to(signed(ratio.interval.low), signed(ratio.interval.high))})"
+        return f"{verdict} ({_span(signed(ratio.interval.low), signed(ratio.interval.high))})"
     return f"{_size(ratio)} ({_bounds(ratio)})"
 
 
 def sentence(comparison: Comparison) -> str:
-    """Say in plain words how two targets compare; first, if so, that response time and CPU disagree."""
+    """How two targets compare, in plain words; first, if so, that response time and CPU disagree."""
     latency, cpu = comparison.latency, comparison.cpu
     if latency.finding == "too few launches":
         return _few(latency)
-    times = " against ".join(milliseconds(median.value) for median in comparison.medians)
+    times = times_words(comparison)
     if latency.finding == cpu.finding == "no difference":
         return f"{SMALL}, in response time ({times}) and in CPU"
     if latency.finding == "no difference":
@@ -103,8 +103,13 @@ def sentence(comparison: Comparison) -> str:
     return f"{DISAGREE}: {quick}, but {cheap}" if comparison.disagrees else f"{quick}, and {cheap}"
 
 
+def times_words(comparison: Comparison) -> str:
+    """The response times of both targets."""
+    return " against ".join(milliseconds(median.value) for median in comparison.medians)
+
+
 def disagreements(comparisons: Mapping[str, Comparison]) -> str:
-    """Name the comparisons in which response time and CPU allow different statements; what pages say first."""
+    """The comparisons in which response time and CPU allow different statements; what pages say first."""
     known = {name: one for name, one in comparisons.items() if one.latency.finding != "too few launches"}
     named = [f"{name} ({_short(one.latency)}, {_short(one.cpu)})" for name, one in known.items() if one.disagrees]
     if not known:
@@ -115,23 +120,23 @@ def disagreements(comparisons: Mapping[str, Comparison]) -> str:
 
 
 def _short(ratio: Ratio) -> str:
-    what = {"p50_ms": "response time", "cpu_ms": "CPU"}[ratio.column]
+    measure = {"p50_ms": "response time", "cpu_ms": "CPU"}[ratio.column]
     if ratio.finding == "no difference":
-        return f"{what} {SMALL}"
+        return f"{measure} {SMALL}"
     return f"{_subject(ratio)} {_size(ratio)}{' CPU' if ratio.column == 'cpu_ms' else ''}"
 
 
 def throughput(ratio: Ratio) -> str:
-    """Say how the throughput of two targets compares; with the ratio where it is too small to measure."""
+    """How the throughput of two targets compares; with the ratio where it is too small to measure."""
     if ratio.finding == "too few launches":
         return _few(ratio)
     if ratio.finding == "no difference":
-        return f"{SMALL}: ratio {said(ratio.interval)}, noise {said_noise(ratio.noise)}"
+        return f"{SMALL}: ratio {ratio_words(ratio.interval)}, noise {noise_words(ratio.noise)}"
     return f"{_subject(ratio)} answered {_size(ratio)} requests per second ({CI} {_bounds(ratio)})"
 
 
 def _subject(ratio: Ratio) -> str:
-    """Name whom a sentence is about: by framework, or by variant where both are of one."""
+    """Whom a sentence is about: by framework, or by variant where both are of one."""
     same = ratio.target.framework == ratio.base.framework
     return f"{ratio.target.name}," if same else FRAMEWORKS[ratio.target.framework].name
 
@@ -142,11 +147,11 @@ def _size(ratio: Ratio) -> str:
 
 
 def _bounds(ratio: Ratio) -> str:
-    return _to(*map(percent, sorted(abs(end - 1) for end in (ratio.interval.low, ratio.interval.high))))
+    return _span(*map(percent, sorted(abs(end - 1) for end in (ratio.interval.low, ratio.interval.high))))
 
 
-def _to(low: str, high: str) -> str:
-    """Say a span of per cents, with the sign of per cent once."""
+def _span(low: str, high: str) -> str:
+    """From one per cent to another, with the sign of per cent once."""
     return f"{low.removesuffix(f'{SPACE}%')} to {high}"
 
 

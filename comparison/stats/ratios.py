@@ -1,4 +1,4 @@
-"""How do two targets compare over the launches of a session? Ratios with intervals, beside the session's own noise.
+"""Ratios of two targets over the launches of a session, with intervals, beside the session's own noise.
 
 Launches are summed up by their geometric mean and Student's 95 % interval of the logarithms (Fleming & Wallace 1986,
 doi:10.1145/5666.5673, on why ratios want the geometric mean).
@@ -31,16 +31,14 @@ class Interval:
     high: float
 
     def overlaps(self, other: "Interval") -> bool:
-        """Tell whether some value lies in both intervals."""
         return self.low <= other.high and other.low <= self.high
 
     def holds(self, value: float) -> bool:
-        """Tell whether a value lies in the interval."""
         return self.low <= value <= self.high
 
 
 def geometric_mean(ratios: np.ndarray) -> Interval:
-    """Give the geometric mean of positive ratios, one a launch, with Student's interval of their logarithms."""
+    """The geometric mean of positive ratios, one a launch, with Student's interval of their logarithms."""
     logs = np.log(ratios)
     mean = float(logs.mean())
     if len(logs) < 2:
@@ -122,3 +120,9 @@ class Comparison:
     def disagrees(self) -> bool:
         """Whether response time and CPU allow different statements."""
         return self.latency.finding != self.cpu.finding
+
+    @property
+    def tail_turns(self) -> bool:
+        """Whether the slowest requests lean the other way than a median that differs."""
+        differs = self.latency.finding in ("higher", "lower")
+        return differs and (self.tail.interval.value > 1) != (self.latency.interval.value > 1)

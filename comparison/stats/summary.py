@@ -4,6 +4,7 @@ The launch is the unit: each gives one ratio of medians, measured within the sam
 machine's changes of speed cancel.
 """
 
+from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any
 
@@ -158,3 +159,16 @@ class Summaries:
         return Median(
             scenario, target, column, len(values), float(values.median()), float(values.min()), float(values.max())
         )
+
+
+def answered[K, V](questions: Iterable[K], ask: Callable[[K], V]) -> dict[K, V]:
+    """The answers to those questions that the rows can answer; raises NotMeasured if that is none."""
+    answers: dict[K, V] = {}
+    for question in questions:
+        try:
+            answers[question] = ask(question)
+        except NotMeasured:
+            continue
+    if not answers:
+        raise NotMeasured(f"nothing was measured for the current apps: run {COMMAND} --full")
+    return answers

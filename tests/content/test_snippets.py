@@ -1,4 +1,4 @@
-"""Are sections found, and is every marker or twin that is missing named?"""
+"""Are sections found, and is every marker or counterpart that is missing named?"""
 
 from pathlib import Path
 
@@ -25,15 +25,15 @@ def section(name: str, code: str = "x = 1") -> str:
     return f"# --8<-- [start:{name}]\n{code}\n# --8<-- [end:{name}]\n"
 
 
-def test_a_twin_is_two_tabs_that_name_the_sections(load):
+def test_a_snippet_is_two_tabs_that_name_the_sections(load):
     """The code itself is left to pymdownx.snippets, so Django's braces never meet Jinja."""
     loaded, problems = load(flask=section("json"), django=section("json", "# why\ny = {{ 1 }}\n\nz = 2"))
     assert problems == []
     assert loaded.names == {"json"}
-    twin = loaded.twin("json")
-    assert twin.index('=== "Flask"') < twin.index('=== "Django"')
-    assert '    --8<-- "apps/flask_app/views.py:json"' in twin
-    assert "{{ 1 }}" not in twin
+    tabs = loaded.tabs("json")
+    assert tabs.index('=== "Flask"') < tabs.index('=== "Django"')
+    assert '    --8<-- "apps/flask_app/views.py:json"' in tabs
+    assert "{{ 1 }}" not in tabs
     assert loaded.code_lines("json") == "Flask 1, Django 2"
 
 
@@ -49,7 +49,7 @@ def test_an_unknown_name_says_which_are_known(load):
     """A page with a typo stops the build with the names that would have been right."""
     loaded, _ = load(flask=section("json"), django=section("json"))
     with pytest.raises(KeyError, match="known: json"):
-        loaded.twin("jsno")
+        loaded.tabs("jsno")
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_an_unknown_name_says_which_are_known(load):
         (section("json") + section("json"), 4, "a name that occurs once"),
         ("# --8<-- [strat:json]\n", 1, "mend the marker"),
         ("# --8<-- [start:Not Good]\n", 1, "mend the marker"),
-        (section("other"), 1, "a twin in django_app"),
-        ("", 1, "a twin in flask_app"),
+        (section("other"), 1, "the same name in django_app"),
+        ("", 1, "the same name in flask_app"),
     ],
 )
 def test_what_is_wrong_with_markers_is_a_problem_at_its_line(load, flask, line, word):
@@ -74,7 +74,7 @@ def test_what_is_wrong_with_markers_is_a_problem_at_its_line(load, flask, line, 
 
 
 def test_the_floor_may_lack_a_section(load):
-    """Only the compared frameworks must have twins."""
+    """Only the compared frameworks must have counterparts."""
     _, problems = load(flask=section("json"), django=section("json"), floor=section("json"))
     assert problems == []
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 from comparison.content.claims import Claim
 from comparison.content.decisions import Aspect, Decision, Fact, Reason
@@ -12,6 +13,7 @@ from comparison.content.snippets import Snippets
 from comparison.content.unshared import ALL, Unshared
 from comparison.dataset.rows import frame
 from comparison.pages.links import Links
+from comparison.pages.macros import macros
 from comparison.project import Project
 from comparison.stats.summary import Summaries
 from tests.factories.rows import session
@@ -126,3 +128,8 @@ def measured(rows, **changes) -> Project:
 def links(here: str = "evidence/results/", repository: str = "") -> Links:
     """Links as seen from one page."""
     return Links(lambda: here, repository)
+
+
+def macros_of(known: Project, here: str = "evidence/results/", repository: str = "") -> SimpleNamespace:
+    """The macros as one page calls them."""
+    return SimpleNamespace(**macros(known, links(here, repository)))

@@ -3,10 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.pages.closed_loop import Capacity
 from comparison.pages.fallbacks import NOTHING
 from comparison.stats.summary import NotMeasured
-from tests.factories.project import MEDIANS, links, measured
+from tests.factories.project import MEDIANS, macros_of, measured
 from tests.factories.rows import capacity, session
 
 RPS = {
@@ -20,8 +19,8 @@ HOME = session(MEDIANS)
 OTHER_TOOL = capacity(RPS, tool="closed-client", scenario="json")
 
 
-def page(rows) -> Capacity:
-    return Capacity(measured(rows), links())
+def page(rows):
+    return macros_of(measured(rows))
 
 
 def lines(html):

@@ -3,8 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.pages.footprint import Footprints
-from tests.factories.project import MEDIANS, links, measured
+from tests.factories.project import MEDIANS, macros_of, measured
 from tests.factories.rows import instructions, memory, session, start
 
 HOME = session(MEDIANS)
@@ -19,15 +18,10 @@ ROWS = {
     ],
     "instructions": [instructions(target, 100_000 + 25_000 * n) for n, target in enumerate(TARGETS)],
 }
-CALLS = {
-    "start": Footprints.start_table,
-    "memory": Footprints.memory_table,
-    "instructions": Footprints.instructions_table,
-}
 
 
 def parsed(mode, rows):
-    return BeautifulSoup(CALLS[mode](Footprints(measured(rows), links())), "html.parser")
+    return BeautifulSoup(getattr(macros_of(measured(rows)), f"{mode}_table")(), "html.parser")
 
 
 def lines(soup):
@@ -63,7 +57,7 @@ def test_instructions_are_compared_with_flask_lean():
     assert [line["Instructions for a request"] for line in found][:2] == ["100,000", "125,000"]
 
 
-@pytest.mark.parametrize("mode", CALLS)
+@pytest.mark.parametrize("mode", ROWS)
 def test_each_names_its_targets_launches_tool_and_limits(mode):
     soup = parsed(mode, HOME + ROWS[mode])
     assert [line["Target"] for line in lines(soup)] == [
@@ -76,7 +70,7 @@ def test_each_names_its_targets_launches_tool_and_limits(mode):
     assert ("gunicorn-gthread" in said) == (mode != "instructions"), "where there is no server, none is named"
 
 
-@pytest.mark.parametrize("mode", CALLS)
+@pytest.mark.parametrize("mode", ROWS)
 def test_without_rows_a_notice_names_the_command(mode):
     other = [row for name, rows in ROWS.items() if name != mode for row in rows]
     alone = [row for row in ROWS[mode] if row["framework"].startswith("f")]

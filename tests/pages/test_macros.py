@@ -1,29 +1,42 @@
 """Is the one door between pages and data small, complete, and strict?"""
 
+import csv
 import dataclasses
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import jinja2
+import markdown
 import pytest
+from bs4 import BeautifulSoup
 
 import macros
+from comparison.catalog.scenarios import SCENARIOS
+from comparison.content.snippets import SUBJECTS, Section, Snippets
 from comparison.dataset.schema import HEADER
-from tests.factories.project import measured, project
-from tests.factories.rows import memory, row
+from comparison.pages.fallbacks import NOTHING
+from comparison.pages.tables import COLUMNS_2016
+from tests.factories.project import HOSTILE, MEDIANS, macros_of, measured, project
+from tests.factories.rows import capacity, instructions, memory, open_loop, row, session, start, stream
 
 ROOT = Path(macros.__file__).parent
-PROMISED = {
-    "twin", "aspects_table", "glance_table", "claims_table", "claims_ledger", "claim", "claim_counts", "fact", "ratio",
-    "decisions_table", "verdict", "share", "noise", "ratio_chart", "latency_chart", "share_chart",
-    "cost_chart", "measured_on", "data_dictionary", "figures_2016", "code_lines", "sessions_table",
-    "agreement_table", "agreement_words", "capacity_words", "rate_range", "stream_table",
-    "start_table", "memory_table", "instructions_table", "servers_table", "gates_table", "modes_table",
-    "servers_list", "setups_table", "comparison_table", "capacity_table", "share_under_load", "overhead",
-    "workers_check", "only_one_side", "error_index", "errors_by_source", "error_count",
-    "pip_install",
+# What pages promise to find: each macro with arguments as a page gives them.
+CALLS: dict[str, tuple[str, ...]] = {
+    "agreement_table": (), "agreement_words": (), "aspects_table": ("authentication",), "capacity_table": ("json",),
+    "capacity_words": ("json", "django/lean", "flask/lean"), "claim": ("c-1",), "claim_counts": (), "claims_ledger": (),
+    "claims_table": ("speed",), "code_lines": ("json",), "comparison_table": ("lean",), "cost_chart": (),
+    "data_dictionary": (), "decisions_table": (), "error_count": (), "error_index": (), "errors_by_source": (),
+    "fact": ("seven",), "figures_2016": (), "gates_table": (), "glance_table": (), "instructions_table": (),
+    "latency_chart": ("predict",), "measured_on": (), "memory_table": (), "modes_table": (), "noise": ("predict",),
+    "only_one_side": (), "overhead": ("flask/lean",), "pip_install": ("flask",), "rate_range": ("predict",),
+    "ratio": ("predict", "django/guarded", "flask/lean"), "ratio_chart": ("django/lean", "flask/lean"),
+    "servers_list": (), "servers_table": (), "sessions_table": (), "setups_table": ("predict",),
+    "share": ("predict", "flask/lean"), "share_chart": (), "share_under_load": ("json", "flask/lean"),
+    "snippet": ("json",), "start_table": (), "stream_table": (), "verdict": ("predict", "django/lean", "flask/lean"),
+    "workers_check": ("predict",),
 }  # fmt: skip
 
 
@@ -36,9 +49,9 @@ class FakeEnvironment:
         self.page = SimpleNamespace(url="criteria/speed/")
         self.conf = {"repo_url": None, "site_dir": str(site)}
 
-    def macro(self, function) -> None:
-        assert function.__name__ not in self.macros, "two macros of one name: the later hides the earlier"
-        self.macros[function.__name__] = function
+    def macro(self, function, name) -> None:
+        assert name not in self.macros, "two macros of one name: the later hides the earlier"
+        self.macros[name] = function
 
 
 @pytest.fixture
@@ -51,7 +64,57 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEnvironm
 
 def test_pages_may_call_what_was_promised(environment):
     """No more and no less."""
-    assert set(environment.macros) == PROMISED
+    assert set(environment.macros) == set(CALLS)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """The macros where every text that is not ours is hostile, and every mode was measured."""
+    root = tmp_path_factory.mktemp("hostile")
+    (root / "data").mkdir()
+    (root / "requirements").mkdir()
+    (root / "requirements" / "measure.txt").write_text("flask==3.1.3\n")
+    with (root / "data" / "figures-2016.csv").open("w", newline="") as file:
+        figure = dict.fromkeys(COLUMNS_2016, HOSTILE) | {"framework": "flask"}
+        writer = csv.DictWriter(file, figure)
+        writer.writeheader()
+        writer.writerow(figure)
+    texts = dict.fromkeys(("cpu_model", "os", "python", "python_build", "server_version", "tool_version"), HOSTILE)
+    changes = texts | {"commit": HOSTILE, "dirty": 1}
+    rows = [row | changes | {"session": row["session"] + HOSTILE} for row in measured_rows()]
+    snippets = Snippets({("json", app): Section(app, "json", f"apps/{app}/x.py", 1, ()) for app in SUBJECTS})
+    with pytest.MonkeyPatch.context() as patch:
+        for id_ in ("predict", "json"):
+            patch.setitem(SCENARIOS, id_, dataclasses.replace(SCENARIOS[id_], title=HOSTILE + id_, model=HOSTILE))
+        yield macros_of(measured(rows, root=root, data=root / "data", snippets=snippets))
+
+
+def measured_rows() -> list[dict]:
+    """Rows of two sessions in pairs, and of every other mode."""
+    rps = dict.fromkeys(MEDIANS, 500.0)
+    older = {"session": "s20261101-0000-aaaa", "date": "2026-11-01T00:00:00Z"}
+    launches = range(1, 8)
+    return [
+        *session(MEDIANS), *session(MEDIANS, scenario="json"), *session(MEDIANS, **older),
+        *capacity(rps, scenario="json"), *capacity(rps),
+        *(row for n in launches for row in open_loop({target: {160: 5.0, 200: 300.0} for target in MEDIANS}, n)),
+        *(stream(target, "gunicorn-gthread", 4, 10, 30.0, n) for n in launches for target in MEDIANS),
+        *(start(target, 900.0, n) for n in launches for target in MEDIANS),
+        *(memory(target, loaded, 90.0, n) for n in launches for target in MEDIANS for loaded in (0, 1)),
+        *(instructions(target, 100_000) for target in MEDIANS),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_text_breaks_out_of_a_macro(hostile, name):
+    """After Markdown, hostile text is text: no script, no handler, no javascript: address."""
+    html = getattr(hostile, name)(*CALLS[name])
+    assert html != NOTHING and "not-measured" not in html
+    soup = BeautifulSoup(markdown.markdown(html, extensions=["tables", "attr_list", "md_in_html"]), "html.parser")
+    assert not soup.find_all("script")
+    assert not [tag for tag in soup.find_all(True) if any(attribute.startswith("on") for attribute in tag.attrs)]
+    assert not soup.find_all(href=lambda address: address and address.startswith("javascript"))
+    assert "&amp;lt;" not in html and "&amp;#" not in html, "escaped twice"
 
 
 def test_a_page_gets_numbers_and_links_of_its_own_place(environment):

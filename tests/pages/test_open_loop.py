@@ -3,9 +3,8 @@
 import pytest
 
 from comparison.pages.fallbacks import NOTHING
-from comparison.pages.open_loop import Rates
 from comparison.stats.summary import NotMeasured
-from tests.factories.project import MEDIANS, links, measured
+from tests.factories.project import MEDIANS, macros_of, measured
 from tests.factories.rows import capacity, open_loop, session
 
 HOME = session(MEDIANS)
@@ -24,7 +23,7 @@ def rows_of(launches, **changes):
 
 
 def told(rows):
-    return Rates(measured(HOME + rows), links()).rate_range("predict")
+    return macros_of(measured(HOME + rows)).rate_range("predict")
 
 
 def test_one_range_for_all_where_launches_do_not_separate_them():
@@ -70,7 +69,7 @@ def test_a_worker_is_planned_by_its_cpu_and_held_against_what_it_followed():
     busy = capacity(dict.fromkeys(("floor/lean", "flask/lean", "flask/guarded", "django/guarded"), 500.0))
     costs = {"floor/lean": 0.5, "flask/lean": 1.0, "flask/guarded": 4.0, "django/guarded": 3.5}
     load = [row | {"cpu_ms": costs[f"{row['framework']}/{row['variant']}"]} for row in busy]
-    known = Rates(measured(HOME + load + rows_of([LADDERS] * 7)), links())
+    known = macros_of(measured(HOME + load + rows_of([LADDERS] * 7)))
     assert known.workers_check("predict").replace("\xa0", " ") == (
         "it plans 175 to 200 requests per second for one worker. Here a worker handled 175 or more in 7 of 14 "
         "launches, with 99 of 100 answers within 100 ms"
@@ -80,8 +79,8 @@ def test_a_worker_is_planned_by_its_cpu_and_held_against_what_it_followed():
 def test_without_rows_of_both_nothing_is_said_and_what_is_never_asked_stops_the_build():
     alone = rows_of([{"flask/guarded": FOLLOWED}] * 7)
     for rows in ([], alone, rows_of([LADDERS] * 2)):
-        known = Rates(measured(HOME + rows), links())
+        known = macros_of(measured(HOME + rows))
         assert known.rate_range("predict") == known.workers_check("predict") == NOTHING
     with pytest.raises(KeyError) as raised:
-        Rates(measured(HOME), links()).rate_range("json")
+        macros_of(measured(HOME)).rate_range("json")
     assert not isinstance(raised.value, NotMeasured)

@@ -4,8 +4,7 @@ from bs4 import BeautifulSoup
 
 from comparison.catalog.frameworks import Target
 from comparison.pages.fallbacks import NOTHING
-from comparison.pages.reproducibility import Repeats
-from tests.factories.project import MEDIANS, links, measured
+from tests.factories.project import MEDIANS, macros_of, measured
 from tests.factories.rows import row, session
 
 OLDER = {"session": "s20261101-0000-aaaa", "date": "2026-11-01T00:00:00Z"}
@@ -14,8 +13,8 @@ PROTECTED = Target("django", "guarded")
 ASGI = {"floor/lean": 0.4, "django/lean": 1.6, "django/guarded": 2.4, "fastapi/lean": 0.8}
 
 
-def page(rows) -> Repeats:
-    return Repeats(measured(rows), links())
+def page(rows):
+    return macros_of(measured(rows))
 
 
 def parsed(html):

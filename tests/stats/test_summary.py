@@ -9,7 +9,7 @@ from scipy import stats
 from comparison.catalog.frameworks import BASELINE, Target
 from comparison.dataset.rows import frame
 from comparison.stats.ratios import Interval, Ratio, geometric_mean
-from comparison.stats.summary import NotMeasured, Summaries
+from comparison.stats.summary import NotMeasured, Summaries, answered
 from tests.factories.rows import row, session
 
 FLASK, LEAN, GUARDED = Target("flask", "lean"), Target("django", "lean"), Target("django", "guarded")
@@ -231,3 +231,16 @@ def test_without_a_twin_there_is_no_floor_and_so_no_finding() -> None:
     alone = [one for one in session(MEDIANS) if one["replica"] == 1]
     with pytest.raises(NotMeasured, match="beside a copy of itself"):
         summaries(alone).ratio("predict", GUARDED, FLASK)
+
+
+def test_answers_leave_out_what_cannot_be_answered_but_not_all_of_it() -> None:
+    def ask(question: int) -> int:
+        if question > 2:
+            raise NotMeasured("no")
+        return 10 * question
+
+    assert answered([1, 2, 3], ask) == {1: 10, 2: 20}
+    with pytest.raises(NotMeasured, match=r"scripts/measure\.py"):
+        answered([3, 4], ask)
+    with pytest.raises(ZeroDivisionError):
+        answered([0], lambda question: 1 // question)

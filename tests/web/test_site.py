@@ -200,8 +200,8 @@ def test_every_decision_gives_reasons_with_evidence(soup):
         assert all(reason.select_one(".evidence") for reason in reasons), entry["id"]
 
 
-def test_twin_tabs_show_the_code_of_both_apps(soup):
-    for file, _, _ in [call for call in calls() if call[1] == "twin"]:
+def test_snippet_tabs_show_the_code_of_both_apps(soup):
+    for file, _, _ in [call for call in calls() if call[1] == "snippet"]:
         for tabs in soup(address(file)).select(".tabbed-set"):
             assert [label.get_text() for label in tabs.select(".tabbed-labels label")] == ["Flask", "Django"]
             assert all(block.select_one("code").get_text(strip=True) for block in tabs.select(".tabbed-block"))

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import pytest
 from bs4 import BeautifulSoup
 
-from comparison.pages.charts.axes import linear_axis, log_axis
+from comparison.pages.charts.specs import linear_axis, log_axis
 from comparison.pages.charts.svg import CannotDraw, categories, svg
 
 

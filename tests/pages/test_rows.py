@@ -2,8 +2,7 @@
 
 from bs4 import BeautifulSoup
 
-from comparison.pages.sessions import Sessions
-from tests.factories.project import MEDIANS, links, measured, project
+from tests.factories.project import MEDIANS, macros_of, measured, project
 from tests.factories.rows import capacity, instructions, memory, open_loop, row, session, start, stream
 
 OLDER = {"session": "s20261101-0000-aaaa", "date": "2026-11-01T00:00:00Z"}
@@ -19,15 +18,15 @@ def parsed(html):
 
 
 def sessions(rows, repository=""):
-    soup = parsed(Sessions(measured(rows), links(repository=repository)).sessions_table())
+    soup = parsed(macros_of(measured(rows), repository=repository).sessions_table())
     head = [cell.get_text() for cell in soup.thead.find_all("th")]
     return [dict(zip(head, line.find_all(("th", "td")), strict=True)) for line in soup.tbody.find_all("tr")]
 
 
 def test_without_rows_there_is_a_notice():
-    html = Sessions(measured([]), links()).sessions_table()
+    html = macros_of(measured([])).sessions_table()
     assert parsed(html).find(class_="not-measured").code.string.endswith("--full")
-    assert "not-measured" not in Sessions(project(), links()).sessions_table()
+    assert "not-measured" not in macros_of(project()).sessions_table()
 
 
 def test_a_session_is_told_in_one_line():
