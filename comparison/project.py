@@ -15,7 +15,7 @@ from comparison.content.error_messages import ErrorMessage, load_errors
 from comparison.content.pointers import References
 from comparison.content.snippets import Snippets
 from comparison.content.unshared import Unshared
-from comparison.dataset import evidence, quality, rows
+from comparison.dataset import agreement, freshness, rows
 from comparison.problems import InvalidData
 from comparison.stats.summary import Summaries
 from comparison.stats.verdicts import denials, unsupported
@@ -49,10 +49,10 @@ class Project:
         data = _short(data or root / "data")
         lines, problems = rows.parse(data / "benchmarks.csv")
         if not problems:  # rows that do not parse would be missed, and each complained about a second time
-            problems += evidence.check(lines, data / "evidence")
+            problems += agreement.check(lines, data / "evidence")
         sound = not problems
-        current = quality.Current.of(root)
-        frame = rows.frame(line | {"flag": quality.flag(line, current)} for line in lines)
+        current = freshness.Current.of(root)
+        frame = rows.frame(line | {"flag": current.flag(line)} for line in lines)
         summaries = Summaries(frame)
         found, snippet_problems = snippets.load(root)
         claims_file, facts_file = (EntryFile.parse(data / name) for name in ("claims.yml", "facts.yml"))
@@ -74,7 +74,7 @@ class Project:
                 problems += claims_file.complaints(claim.id, denials(claim, summaries))
         if problems:
             raise InvalidData(problems)
-        stale = quality.stale_sessions(lines, current)
+        stale = freshness.stale_sessions(lines, current)
         return cls(root, data, frame, stale, summaries, found, claims, decisions, aspects, facts, errors, unshared)
 
     def notices(self) -> list[str]:

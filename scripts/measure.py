@@ -7,7 +7,7 @@ from pathlib import Path
 
 try:
     from comparison.harness.errors import HarnessError
-    from comparison.harness.system.machine import require_fit, require_packages
+    from comparison.harness.system.fitness import require_fit, require_packages
 except ModuleNotFoundError:
     sys.exit("This Python does not know the project: run `make bench`, or .venv/bin/python scripts/measure.py.")
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,9 +19,10 @@ def main() -> int:
         require_packages()
         from comparison.harness import cli, session
 
-        asked = cli.parse(argparse.ArgumentParser(description=__doc__), ROOT)
+        options = cli.parse(argparse.ArgumentParser(description=__doc__), ROOT)
         require_fit()
-        return session.run(ROOT, asked.data, cli.plan(asked), resume=asked.resume)
+        session.let_signals_interrupt()
+        return session.run(ROOT, options.data, cli.plan(options), resume=options.resume)
     except HarnessError as trouble:
         sys.exit(str(trouble))
     except KeyboardInterrupt:

@@ -6,8 +6,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from comparison.catalog.frameworks import FRAMEWORKS
+from comparison.catalog.frameworks import AA_COPIES, BASELINE, FRAMEWORKS
 from comparison.catalog.scenarios import SCENARIOS
+from comparison.harness import launch
 
 MEASURE = Path(__file__).resolve().parents[1] / "scripts" / "measure.py"
 
@@ -60,16 +61,27 @@ def break_app(root, app, fault):
     (root / "apps" / app / "wsgi.py").write_text(APP.replace("FAULT", fault))
 
 
-def command(root, seconds, *arguments):
+def few_targets(interface, scenario=None):
+    """Two targets, so that a launch takes three servers."""
+    return BASELINE, AA_COPIES[interface]
+
+
+def command(root, seconds, *arguments, targets="few"):
     """Give the command that runs scripts/measure.py on the repository at `root`, with short windows."""
-    return [sys.executable, "-m", "tests.measuring", str(root), str(seconds), *arguments, "--data", str(root / "data")]
+    ours = [sys.executable, "-m", "tests.measuring", str(root), str(seconds), targets]
+    return [*ours, *arguments, "--data", str(root / "data")]
 
 
-def measure(root, *arguments, seconds=0.3):
+def measure(root, *arguments, seconds=0.3, targets="few"):
     """Run it to its end."""
     here = MEASURE.parents[1]
     return subprocess.run(
-        command(root, seconds, *arguments), cwd=here, capture_output=True, text=True, timeout=60, check=False
+        command(root, seconds, *arguments, targets=targets),
+        cwd=here,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -86,7 +98,9 @@ def processes_of(root):
 
 
 def main():
-    root, seconds, *arguments = sys.argv[1:]
+    root, seconds, targets, *arguments = sys.argv[1:]
+    if targets == "few":
+        launch.targets_of = few_targets
     for name, scenario in SCENARIOS.items():
         SCENARIOS[name] = replace(scenario, seconds=float(seconds))
     spec = importlib.util.spec_from_file_location("measure", MEASURE)

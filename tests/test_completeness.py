@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from comparison.catalog.criteria import CRITERIA, VERDICTS
-from comparison.catalog.frameworks import FRAMEWORKS, TWINS, targets_of
+from comparison.catalog.frameworks import AA_COPIES, FRAMEWORKS, targets_of
 from comparison.catalog.modes import MODES
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
@@ -127,10 +127,10 @@ def test_every_scenario_in_pairs_was_measured_with_every_target(scenario, frame)
     rows = frame[(frame["mode"] == "paired") & (frame["scenario"] == scenario) & (frame["protocol"] == "full")]
     rows = rows[rows["server"] == DEFAULT_SERVER]
     measured = set(zip(rows["framework"], rows["variant"], rows["replica"], strict=True))
-    twin = TWINS[INTERFACE]
-    assert (twin.framework, twin.variant, 2) in measured, "without the twin there is no noise floor"
+    copy = AA_COPIES[INTERFACE]
+    assert (copy.framework, copy.variant, 2) in measured, "without the A/A copy there is no noise floor"
     assert {(target.framework, target.variant, 1) for target in targets_of(INTERFACE, scenario)} == measured - {
-        (twin.framework, twin.variant, 2)
+        (copy.framework, copy.variant, 2)
     }
 
 

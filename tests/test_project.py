@@ -11,7 +11,7 @@ from comparison.dataset.schema import HEADER
 from comparison.problems import InvalidData
 from comparison.project import Project
 from comparison.stats.summary import Summaries
-from tests.factories.rows import read
+from tests.factories.rows import read, write
 from tests.repository import ROOT
 
 
@@ -140,7 +140,7 @@ def test_a_quick_session_changes_no_statement(data) -> None:
     known, _ = rows.parse(table)
     newest = known[-1]["session"]
     quick = {"session": "s20991231-0000-aaaa", "protocol": "quick", "date": "2099-12-31T00:00:00Z"}
-    rows.append(table, [row | quick for row in known if row["session"] == newest and row["launch"] == 1])
+    write(table, known + [row | quick for row in known if row["session"] == newest and row["launch"] == 1])
     after = Summaries(read(table))
     assert after.scenarios == before.scenarios
     assert all(after.rows(scenario).equals(before.rows(scenario)) for scenario in before.scenarios)

@@ -1,4 +1,4 @@
-"""Which criteria are the frameworks compared by, and what does a verdict on a claim mean?"""
+"""The criteria that the frameworks are compared by, and the verdicts on claims."""
 
 # id (also the page's address below criteria/) -> title
 CRITERIA: dict[str, str] = {

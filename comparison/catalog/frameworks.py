@@ -1,4 +1,4 @@
-"""Which frameworks are compared, and in which variants do their apps run?"""
+"""The frameworks that are compared, and the variants of their apps."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -20,21 +20,20 @@ class Framework:
 
     id: str
     name: str
-    distribution: str  # whose installed version a row records; the floor has none
-    role: Literal["subject", "floor", "reference"]  # a reference has only the measured features, and no page of its own
+    distribution: str  # whose installed version a row records; the baseline has none
+    role: Literal["subject", "baseline", "reference"]  # a reference has what is measured, and no page
     variants: tuple[Variant, ...]
     interfaces: tuple[Interface, ...]
 
     @property
     def app(self) -> str:
-        """Name of the app's package under apps/."""
         return f"{self.id}_app"
 
 
 FRAMEWORKS: dict[str, Framework] = {
     framework.id: framework
     for framework in (
-        Framework("floor", "No framework", "", "floor", ("lean",), ("wsgi", "asgi")),
+        Framework("floor", "No framework", "", "baseline", ("lean",), ("wsgi", "asgi")),
         Framework("flask", "Flask", "flask", "subject", ("default", "lean", "guarded"), ("wsgi",)),
         Framework("django", "Django", "django", "subject", ("default", "lean", "guarded"), ("wsgi", "asgi")),
         Framework("fastapi", "FastAPI (reference)", "fastapi", "reference", ("lean",), ("asgi",)),
@@ -63,7 +62,6 @@ class Target:
         return framework.name if len(framework.variants) == 1 else f"{framework.name}, {VARIANT_NAMES[self.variant]}"
 
     def __str__(self) -> str:
-        """Give the form that pages and data use."""
         return f"{self.framework}/{self.variant}"
 
 
@@ -72,16 +70,14 @@ TARGETS: tuple[Target, ...] = tuple(
 )
 
 # The target that every session also measures against a second copy of itself: the noise floor.
-TWINS: dict[Interface, Target] = {"wsgi": Target("flask", "lean"), "asgi": Target("django", "lean")}
+AA_COPIES: dict[Interface, Target] = {"wsgi": Target("flask", "lean"), "asgi": Target("django", "lean")}
 BASELINE = Target("floor", "lean")
-
-
 # What a documentation's first app answers here: it has no database, no form, no upload.
 DEFAULT_SCENARIOS = ("json", "predict")
 
 
 def targets_of(interface: Interface, scenario: str | None = None) -> tuple[Target, ...]:
-    """Give the targets that a server with this interface can serve; of a scenario, those that answer it."""
+    """The targets that a server with this interface can serve; of a scenario, those that answer it."""
     return tuple(
         target
         for target in TARGETS

@@ -1,4 +1,4 @@
-"""Which servers can serve an app while it is measured?"""
+"""The servers that can serve an app while it is measured."""
 
 from dataclasses import dataclass
 

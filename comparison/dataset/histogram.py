@@ -1,7 +1,7 @@
-"""How are many latencies kept in little room, and what can still be told of them?
+"""Latencies in little room: histograms, and what can still be told of them.
 
-In the bins of HdrHistogram, whose width is a fixed share of the value, with the counts as plain numbers: text that
-many launches share compresses better together than each one's binary form does alone.
+The bins are those of HdrHistogram, whose width is a fixed share of the value, with the counts as plain numbers: text
+that many launches share compresses better together than each one's binary form does alone.
 """
 
 import math
@@ -26,12 +26,12 @@ COARSE = 1  # at most a sixteenth: it moves a median by some 0.1 %, a p99 by les
 
 
 def encode(latencies_ns: Iterable[int], digits: int = FINE) -> Histogram:
-    """Give the histogram of latencies, in ns."""
+    """The histogram of latencies, in ns."""
     return encode_counts(Counter(latencies_ns), digits)
 
 
 def encode_counts(counts: Mapping[int, int], digits: int = FINE) -> Histogram:
-    """Give the histogram of latencies in ns, each with how often it was seen."""
+    """The histogram of latencies in ns, each with how often it was seen."""
     histogram = HdrHistogram(1, LARGEST, digits)
     for latency, count in counts.items():
         histogram.record_value(min(max(round(latency / TICK_NS), 1), LARGEST), count)
@@ -46,7 +46,7 @@ def encode_counts(counts: Mapping[int, int], digits: int = FINE) -> Histogram:
 
 @cache
 def _edges(digits: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give the lower and upper edge of every bin, in ms. A tick stands for half a tick to either side of it."""
+    """The lower and upper edge of every bin, in ms. A tick stands for half a tick to either side of it."""
     histogram = HdrHistogram(1, LARGEST, digits)
     lower = [int(histogram.get_value_from_index(bin_)) for bin_ in range(histogram.counts_len)]
     upper = [int(histogram.get_highest_equivalent_value(value)) + 1 for value in lower]
@@ -63,7 +63,7 @@ class Bins:
 
     @classmethod
     def of(cls, histogram: Histogram) -> "Bins":
-        """Read what `encode` gave; raise an error of some kind if it is damaged."""
+        """What `encode` gave; raises an error of some kind if it is damaged."""
         kept = np.array(histogram["counts"], dtype=np.int64)
         lower, upper = _edges(histogram["digits"])
         bins = np.cumsum(np.where(kept < 0, -kept, 1))[kept > 0] - 1
@@ -71,11 +71,10 @@ class Bins:
 
     @property
     def total(self) -> int:
-        """How many were counted."""
         return int(self.counts.sum())
 
     def percentile(self, share: float, never: int = 0) -> float:
-        """Give the value below which `share` per cent lie, as if each bin's values lay evenly in it.
+        """The value below which `share` per cent lie, as if each bin's values lay evenly in it.
 
         `never` is how many more there were that have no end; infinite if the percentile lies among those.
         """

@@ -1,8 +1,7 @@
-"""How are the lines of benchmarks.csv read and added? All or none, and only right ones."""
+"""The table of rows, benchmarks.csv: read with every problem in it, and written whole or not at all."""
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -17,53 +16,60 @@ MERGED = "git left this line in a merge: keep the rows of both sides and delete 
 
 
 def frame(lines: Iterable[Row]) -> pd.DataFrame:
-    """Give rows as a DataFrame with the schema's columns in order, even where there is no row.
+    """Rows as a DataFrame with the schema's columns in order, even where there is no row.
 
     `flag`, where a line has none, is empty; `rps` is derived: requests in a second.
     """
-    made = pd.DataFrame([{"flag": ""} | line for line in lines], columns=[*HEADER, "line", "flag"])
-    return made.assign(rps=made["requests"].astype(float) / made["seconds"].astype(float))
+    table = pd.DataFrame([{"flag": ""} | line for line in lines], columns=[*HEADER, "line", "flag"])
+    return table.assign(rps=table["requests"].astype(float) / table["seconds"].astype(float))
 
 
 def parse(path: Path) -> tuple[list[Row], list[Problem]]:
-    """Give the rows that could be read and every problem found, cell by cell and then across cells."""
+    """The rows that could be read and every problem found, cell by cell and then across cells."""
     if not path.is_file():
         return [], [Problem(str(path), 1, "file", "the table of rows", "no such file", "run `make bench`")]
     try:
-        reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+        return _parse(str(path), path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         return [], [Problem(str(path), 1, "file", "text in UTF-8", str(error.reason), NEVER_BY_HAND)]
+
+
+def render(path: Path, rows: Iterable[Mapping[str, Value]]) -> bytes:
+    """The whole table as it is to stand at `path`; raises InvalidData if a row breaks the schema or another row."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows([column.write(row[column.name]) for column in COLUMNS] for row in rows)
+    _, problems = _parse(str(path), text.getvalue())
+    if problems:
+        raise InvalidData(problems)
+    return text.getvalue().encode()
+
+
+def _parse(path: str, text: str) -> tuple[list[Row], list[Problem]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
     header = tuple(next(reader, ()))
     if header != HEADER:
-        return [], [_header_problem(str(path), header)]
+        return [], [_header_problem(path, header)]
     rows: list[Row] = []
     problems: list[Problem] = []
     try:
         for cells in reader:
-            row, found = _parse_line(str(path), reader.line_num, cells)
-            problems += found
-            if not found:
-                rows.append(row)
+            row, wrong = _parse_line(path, reader.line_num, cells)
+            problems += wrong
+            rows += [] if wrong else [row]
     except csv.Error as error:  # a quote that nothing closes takes in all that follows
-        problems.append(Problem(str(path), reader.line_num, "row", "a line of CSV", str(error), NEVER_BY_HAND))
-    return rows, problems + check(str(path), rows)
+        problems.append(Problem(path, reader.line_num, "row", "a line of CSV", str(error), NEVER_BY_HAND))
+    return rows, problems + check(path, rows)
 
 
 def _header_problem(path: str, header: tuple[str, ...]) -> Problem:
     missing = [name for name in HEADER if name not in header]
     unknown = [ascii(name).strip("'") for name in header if name not in HEADER]  # shows a byte order mark, too
-    got = "; ".join(
-        part
-        for part in (
-            f"missing {', '.join(missing)}" if missing else "",
-            f"unknown {', '.join(unknown)}" if unknown else "",
-        )
-        if part
-    )
-    return Problem(
-        path, 1, "header", f"the {len(HEADER)} columns of the schema in their order", got or "another order",
-        f"make the first line {','.join(HEADER)}",
-    )  # fmt: skip
+    lists = (("missing", missing), ("unknown", unknown))
+    got = "; ".join(f"{word} {', '.join(names)}" for word, names in lists if names) or "another order"
+    expected = f"the {len(HEADER)} columns of the schema in their order"
+    return Problem(path, 1, "header", expected, got, f"make the first line {','.join(HEADER)}")
 
 
 def _parse_line(path: str, line: int, cells: list[str]) -> tuple[Row, list[Problem]]:
@@ -78,30 +84,3 @@ def _parse_line(path: str, line: int, cells: list[str]) -> tuple[Row, list[Probl
         except ValueError:
             problems.append(Problem(path, line, column.name, column.expected, repr(text), NEVER_BY_HAND))
     return row, problems
-
-
-def append(path: Path, rows: Iterable[Mapping[str, Value]]) -> None:
-    """Add rows at the end of the file, all or none, and have them on the disk before returning.
-
-    The first call writes the header. Raises InvalidData, and writes nothing, if a row breaks the schema.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    if not path.exists():
-        writer.writerow(HEADER)
-    existing, problems = parse(path) if path.exists() else ([], [])
-    added: list[Row] = []
-    for line, row in enumerate(rows, start=len(existing) + 2):
-        cells = [column.write(row[column.name]) for column in COLUMNS]
-        parsed, found = _parse_line(str(path), line, cells)
-        problems += found
-        added.append(parsed)
-        writer.writerow(cells)
-    if not problems:
-        problems = check(str(path), existing + added)
-    if problems:
-        raise InvalidData(problems)
-    with path.open("a", encoding="utf-8", newline="") as file:
-        file.write(text.getvalue())
-        file.flush()
-        os.fsync(file.fileno())

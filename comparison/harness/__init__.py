@@ -1,1 +1,1 @@
-"""How is a row measured? Launches of real servers, asked in one of seven ways; alone in starting processes."""
+"""How a row is measured: launches of real servers, asked in one of seven ways; alone in starting processes."""

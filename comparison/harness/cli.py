@@ -1,4 +1,4 @@
-"""What can be asked for on the command line?"""
+"""The command line of scripts/measure.py."""
 
 import argparse
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from comparison.catalog.modes import MODES
 from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
 from comparison.harness.generators.registry import GENERATORS
-from comparison.harness.plan import Plan, Wanted
+from comparison.harness.plan import Plan
 
 
 def parse(parser: argparse.ArgumentParser, root: Path) -> argparse.Namespace:
@@ -24,9 +24,10 @@ def parse(parser: argparse.ArgumentParser, root: Path) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def plan(asked: argparse.Namespace) -> Plan:
-    """Give the plan of what was asked for; raise HarnessError for what does not exist."""
-    chosen = (tuple(dict.fromkeys(names or ())) for names in (asked.mode, asked.scenario, asked.tool))
-    modes, scenarios, tools = chosen
-    protocol = "full" if asked.full else "quick"
-    return Plan.of(Wanted(protocol, modes, scenarios, asked.launches, asked.server, tools))
+def plan(options: argparse.Namespace) -> Plan:
+    """The plan of what was asked for; raises HarnessError for what does not exist."""
+    modes, scenarios, tools = (
+        tuple(dict.fromkeys(names or ())) for names in (options.mode, options.scenario, options.tool)
+    )
+    protocol = "full" if options.full else "quick"
+    return Plan.of(protocol, modes, scenarios, options.launches, options.server, tools)

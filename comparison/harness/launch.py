@@ -1,4 +1,4 @@
-"""What does a launch work with? Fresh servers for the targets, and the services that a scenario needs."""
+"""What a launch works with: fresh servers for the targets, and the services that a scenario needs."""
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,24 +8,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from comparison.catalog.frameworks import FRAMEWORKS, TWINS, Target, targets_of
+from comparison.catalog.frameworks import AA_COPIES, FRAMEWORKS, Target, targets_of
 from comparison.catalog.scenarios import Scenario
 from comparison.catalog.servers import SERVERS
 from comparison.dataset import evidence
-from comparison.dataset.validation import MAX_ERROR_SHARE
+from comparison.dataset.arithmetic import too_many
 from comparison.harness.errors import DiscardedLaunch
-from comparison.harness.system.processes import ManagedProcess, command_of, environment, free_port
+from comparison.harness.system.monitor import SPIN_STEPS, ResourceMonitor
+from comparison.harness.system.processes import ManagedProcess, command_of, environment, free_port, python
 from comparison.harness.system.reaper import Reaper
 from comparison.harness.system.services import SERVICES
 
 
 def require_right(target: Target, right: int, errors: int, first_error: str) -> None:
     """Raise DiscardedLaunch if a target gave too many wrong answers to what it was asked, or nothing else."""
-    asked = right + errors
-    if not right or errors > MAX_ERROR_SHARE * asked:
-        raise DiscardedLaunch(
-            f"{target} failed {errors} of {asked} requests, first: {first_error or 'nothing was answered'}"
-        )
+    if not right or too_many(errors, right + errors):
+        reason = first_error or "nothing was answered"
+        raise DiscardedLaunch(f"{target} failed {errors} of {right + errors} requests, first: {reason}")
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class RunningTarget:
 
     target: Target
     replica: int
-    setting: ServerConfig
+    config: ServerConfig
     server: ManagedProcess
 
 
@@ -67,24 +66,29 @@ class Bench:
 
     apps: Path
     folder: Path  # temporary: databases and logs
-    guard: Reaper
+    reaper: Reaper
     cores: tuple[int, int]  # the servers', the client's
     server: str
-    tools: tuple[str, ...]  # which tools a mode may choose from asks with; empty: the first that is installed
+    tools: tuple[str, ...]  # the load generators of a closed loop; empty: the first that is installed
+    spin_steps: int = SPIN_STEPS
 
-    def copies(self, setting: ServerConfig, work: Work, *, twin: bool = False) -> list[Copy]:
-        """Give every target that the server can serve and the scenario asks, and the second copy of one of them if
-        asked for, in an order that the launch's seed decides: which server starts first must not favour a target.
+    def copies(self, config: ServerConfig, work: Work, *, aa_copy: bool = False) -> list[Copy]:
+        """Every target that the server can serve and the scenario asks, and the A/A copy of one of them if wanted, in
+        an order that the launch's seed decides: which server starts first must not favour a target.
         """
-        interface = SERVERS[setting.server].interface
-        copies = [(target, 1, setting) for target in targets_of(interface, work.scenario.id)]
-        copies += [(TWINS[interface], 2, setting)] if twin else []
+        interface = SERVERS[config.server].interface
+        copies = [(target, 1, config) for target in targets_of(interface, work.scenario.id)]
+        copies += [(AA_COPIES[interface], 2, config)] if aa_copy else []
         random.Random(work.seed).shuffle(copies)
         return copies
 
+    def monitor(self, running: Iterable[RunningTarget], services: Sequence[ManagedProcess]) -> ResourceMonitor:
+        """A monitor of running targets on the servers' core."""
+        return ResourceMonitor(self.cores[0], [target.server for target in running], services, self.spin_steps)
+
 
 def own_environment(bench: Bench, target: Target, addresses: dict[str, str], *, database: bool) -> dict[str, str]:
-    """Give the environment of a target's server: its variant, a database if it is to have one, the services' addresses.
+    """The environment of a target's server: its variant, a database if it is to have one, the services' addresses.
 
     An app imports its ORM only where a database is named. The guarded variants always have one: that of their users.
     """
@@ -92,6 +96,11 @@ def own_environment(bench: Bench, target: Target, addresses: dict[str, str], *, 
     if database or target.variant == "guarded":
         usual["DATABASE_URL"] = f"sqlite:///{sqlite_file(bench, target)}"
     return environment(bench.apps, **usual | addresses, APP_VARIANT=target.variant)
+
+
+def sqlite_file(bench: Bench, target: Target) -> Path:
+    """Where a framework's app keeps its rows if the scenario names no other database."""
+    return bench.folder / f"{target.framework}.sqlite3"
 
 
 def prepare_databases(bench: Bench, frameworks: Iterable[str], addresses: dict[str, str]) -> None:
@@ -106,89 +115,81 @@ def prepare_databases(bench: Bench, frameworks: Iterable[str], addresses: dict[s
         for target in targets:
             _prepare(bench, [target], addresses)
         return
-    lacking = [target for target in targets if not _prepared(bench, target).exists()]
+    # The file of a database may exist for less, so that all is made is noted in another.
+    made = {target: sqlite_file(bench, target).with_suffix(".prepared") for target in targets}
+    lacking = [target for target in targets if not made[target].exists()]
     _prepare(bench, lacking, addresses)
     for target in lacking:
-        _prepared(bench, target).touch()
-
-
-def _prepared(bench: Bench, target: Target) -> Path:
-    """Where it is noted that all is made; the file of a database may exist for less."""
-    return sqlite_file(bench, target).with_suffix(".prepared")
+        made[target].touch()
 
 
 def _prepare(bench: Bench, targets: Iterable[Target], addresses: dict[str, str]) -> None:
     """Let the apps prepare, all at once; stop all of them if one cannot."""
-    with ExitStack() as running:
+    with ExitStack() as stack:
         programs = []
         for target in targets:
             module = f"{FRAMEWORKS[target.framework].app}.prepare"
             if (bench.apps / module.replace(".", "/")).with_suffix(".py").exists():
                 env = own_environment(bench, target, addresses, database=True)
-                programs.append(
-                    ManagedProcess.start(module, [module], 0, set(bench.cores), bench.folder, env, bench.guard)
+                program = ManagedProcess.start(
+                    module, python(module), set(bench.cores), bench.folder, env, bench.reaper
                 )
-                running.callback(programs[-1].stop)
+                stack.callback(program.stop)
+                programs.append(program)
         for program in programs:
             program.wait_until_done()
-
-
-def sqlite_file(bench: Bench, target: Target) -> Path:
-    """Where a framework's app keeps its rows if the scenario names no other database."""
-    return bench.folder / f"{target.framework}.sqlite3"
 
 
 @contextmanager
 def serving(
     bench: Bench, scenario: Scenario, copies: Sequence[Copy]
 ) -> Iterator[tuple[list[RunningTarget], list[ManagedProcess]]]:
-    """Start the services that the scenario needs and a server for each copy; give both, and stop all at the end.
+    """A server for each copy, and the services that the scenario needs; all are stopped at the end.
 
     Importing is most of a start, so servers may use both cores until somebody pins them.
     """
-    with ExitStack() as running:
+    with ExitStack() as stack:
         services, addresses = [], dict[str, str]()
         for need in scenario.needs:
-            service, address = running.enter_context(SERVICES[need](bench.folder, bench.cores[1], bench.guard))
+            service, address = stack.enter_context(SERVICES[need](bench.folder, bench.cores[1], bench.reaper))
             services += [service] if service else []
             addresses |= address
         if "DATABASE_URL" in addresses or "database" in scenario.needs:
             prepare_databases(bench, dict.fromkeys(target.framework for target, _, _ in copies), addresses)
-        served = []
-        for target, replica, setting in copies:
-            server = start(bench, target, setting, scenario, addresses)
-            running.callback(server.stop)
-            served.append(RunningTarget(target, replica, setting, server))
-        yield served, services
+        running = []
+        for target, replica, config in copies:
+            server = start(bench, target, config, scenario, addresses)
+            stack.callback(server.stop)
+            running.append(RunningTarget(target, replica, config, server))
+        yield running, services
 
 
 def start(
-    bench: Bench, target: Target, setting: ServerConfig, scenario: Scenario, addresses: dict[str, str]
+    bench: Bench, target: Target, config: ServerConfig, scenario: Scenario, addresses: dict[str, str]
 ) -> ManagedProcess:
     """Start a server for a target, without waiting for it."""
     port = free_port()
-    kind = SERVERS[setting.server]
-    app = f"{FRAMEWORKS[target.framework].app}.{kind.interface}:application"
-    command = command_of(kind.id, app, port, setting.workers, setting.threads, preload=setting.preload)
+    app = f"{FRAMEWORKS[target.framework].app}.{SERVERS[config.server].interface}:application"
+    command = command_of(config.server, app, port, config.workers, config.threads, preload=config.preload)
     env = own_environment(bench, target, addresses, database="database" in scenario.needs)
-    return ManagedProcess.start(str(target), command, port, set(bench.cores), bench.folder, env, bench.guard)
+    return ManagedProcess.start(str(target), command, set(bench.cores), bench.folder, env, bench.reaper, port=port)
 
 
-def entry(work: Work, served: RunningTarget, tool: str, **own: Any) -> evidence.Entry:
-    """Give the evidence of one target in one launch: what all modes share, and what this one has measured."""
+def entry(work: Work, running: RunningTarget, tool: str, **measured: Any) -> evidence.Entry:
+    """The evidence of one target in one launch: what all modes share, and what this one has measured."""
     return {
         "mode": work.mode,
         "scenario": work.scenario.id,
         "launch": work.number,
-        "framework": served.target.framework,
-        "variant": served.target.variant,
-        "replica": served.replica,
+        "framework": running.target.framework,
+        "variant": running.target.variant,
+        "replica": running.replica,
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "seed": work.seed,
-        "server": served.setting.server,
-        "workers": served.setting.workers,
-        "threads": served.setting.threads,
-        "preload": int(served.setting.preload),
+        "server": running.config.server,
+        "workers": running.config.workers,
+        "threads": running.config.threads,
+        "preload": int(running.config.preload),
         "tool": tool,
-        **own,
+        **measured,
     }

@@ -1,4 +1,4 @@
-"""What is being measured now, how far is it, and how long will it take? For a terminal, or as plain lines."""
+"""What is being measured now, how far it is, and how long it will take: in a terminal, or as plain lines."""
 
 import time
 from types import TracebackType
@@ -18,55 +18,47 @@ class Display:
     """Tells of each launch as it begins and ends."""
 
     def __init__(self, pending: list[tuple[Part, int]]) -> None:
-        """Take the launches that are still to be measured."""
-        self._pending = list(pending)
-        self._all = len(pending)
-        self._done_weight = 0.0
-        self._begun = time.monotonic()
-        self._console = Console(highlight=False, soft_wrap=True)
-        self._bar: Progress | None = None
-        if self._console.is_terminal:
-            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} of {task.total}"))
-            # Without a thread that redraws: this process forks servers, and draws nothing while it times them.
-            self._bar = Progress(*columns, console=self._console, transient=True, auto_refresh=False)
-            self._task = self._bar.add_task("", total=self._all)
+        self._pending, self._all = list(pending), len(pending)
+        self._done_weight, self._begun = 0.0, time.monotonic()
+        console = Console(highlight=False, soft_wrap=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} of {task.total}"))
+        # Without a thread that redraws: this process forks servers, and draws nothing while it times them.
+        self._bar = Progress(
+            *columns, console=console, transient=True, auto_refresh=False, disable=not console.is_terminal
+        )
+        self._task = self._bar.add_task("", total=self._all)
 
     def __enter__(self) -> "Display":
-        """Begin to draw."""
-        if self._bar is not None:
-            self._bar.start()
+        self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave the terminal as it was."""
-        if self._bar is not None:
-            self._bar.stop()
+        self._bar.stop()
 
     def say(self, sentence: str) -> None:
         """Print a sentence that stays."""
-        self._console.print(sentence, markup=False)
+        self._bar.console.print(sentence, markup=False)
 
     def begin(self, part: Part, number: int) -> None:
         """Tell what runs now."""
         place = f" of {part.launches}" if number <= part.launches else " in place of a disturbed one"
         now = f"{part.mode} of {part.scenario}, launch {number}{place}, {self.time_left()} left"
-        if self._bar is not None:
-            self._bar.update(self._task, description=now, refresh=True)
-        else:
+        if self._bar.disable:
             self.say(f"[{self._all - len(self._pending) + 1}/{self._all}] {now}")
+        else:
+            self._bar.update(self._task, description=now, refresh=True)
 
     def end(self, result: str) -> None:
         """Tell how the launch that began last came out."""
         part, number = self._pending.pop(0)
         self._done_weight += _weight(part)
         self.say(f"{part.mode} of {part.scenario}, launch {number}: {result}")
-        if self._bar is not None:
-            self._bar.advance(self._task)
+        self._bar.advance(self._task)
 
     def time_left(self) -> str:
-        """Estimate from the launches done so far."""
+        """An estimate from the launches done so far."""
         pace = (time.monotonic() - self._begun) / self._done_weight if self._done_weight else 1.0
         seconds = pace * sum(_weight(part) for part, _ in self._pending)
         return f"about {seconds:.0f} s" if seconds < 90 else f"about {seconds / 60:.0f} min"

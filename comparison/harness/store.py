@@ -1,15 +1,14 @@
-"""How is a launch kept, so that a kill at any moment leaves files that agree? Evidence first, then rows."""
+"""The files of data/ while a session writes them: evidence first, and the table that follows from it."""
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from comparison.dataset import evidence, rows
 from comparison.harness.errors import HarnessError
 from comparison.harness.plan import pending
-from comparison.problems import InvalidData, report
 
 
 def table_of(data: Path) -> Path:
@@ -23,43 +22,35 @@ def folder_of(data: Path) -> Path:
 
 
 def record(data: Path, document: evidence.Document, entries: list[evidence.Entry]) -> None:
-    """Keep a launch. From evidence, `repair` can make lost rows; from rows it could not make lost evidence."""
+    """Keep a launch; raises InvalidData, and keeps nothing, if a row of it cannot be."""
+    longer = document | {"entries": document["entries"] + entries}
+    others = (other for other in documents(data) if other["session"] != document["session"])
+    table = _table(data, [*others, longer])
+    evidence.write(folder_of(data), longer)
+    evidence.write_whole(table_of(data), table)
     document["entries"] += entries
-    evidence.write(folder_of(data), document)
-    try:
-        rows.append(table_of(data), [evidence.row(document, entry) for entry in entries])
-    except InvalidData:
-        del document["entries"][-len(entries) :]
-        evidence.write(folder_of(data), document)
-        raise
 
 
 def repair(data: Path) -> None:
-    """Finish what a kill interrupted: half a line, half a file, rows of the last launch that were not yet added."""
-    table = table_of(data)
-    if table.exists() and not (content := table.read_bytes()).endswith(b"\n"):
-        os.truncate(table, content.rfind(b"\n") + 1)
-    if table.exists() and not table.stat().st_size:
-        table.unlink()
-    for half in folder_of(data).glob("*.tmp"):
+    """Write the table anew, as it follows from the evidence: a kill may have come between the two."""
+    for half in (*folder_of(data).glob("*.tmp"), *data.glob("*.tmp")):
         half.unlink()
-    known, problems = rows.parse(table) if table.exists() else ([], [])
-    if problems:
-        raise HarnessError(f"{table} has to be right before rows can be added:\n{report(problems)}")
-    present = {(row["session"], *evidence.key(row)) for row in known}
-    for document in documents(data):
-        lost = [e for e in evidence.last_launch(document) if (document["session"], *evidence.key(e)) not in present]
-        if lost:
-            rows.append(table, [evidence.row(document, entry) for entry in lost])
+    if known := documents(data):
+        evidence.write_whole(table_of(data), _table(data, known))
+
+
+def _table(data: Path, known: Iterable[evidence.Document]) -> bytes:
+    in_order = sorted(known, key=lambda document: str(document["session"]))
+    return rows.render(table_of(data), (row for document in in_order for row in evidence.rows(document)))
 
 
 def unfinished(data: Path) -> evidence.Document | None:
-    """Give the newest session that lacks launches."""
+    """The newest session that lacks launches."""
     return next((document for document in reversed(documents(data)) if pending(document)), None)
 
 
 def documents(data: Path) -> list[evidence.Document]:
-    """Give the evidence of every session, the oldest first."""
+    """The evidence of every session, the oldest first."""
     try:
         return [evidence.read(path) for path in sorted(folder_of(data).glob("*.json.gz"))]
     except ValueError as error:
@@ -77,11 +68,10 @@ def alone(data: Path) -> Iterator[None]:
             f"{data} cannot be the folder of the data: {error.strerror}. Name another with --data."
         ) from None
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(folder)
-        raise HarnessError(f"Another session is writing to {data}: wait for it to end.") from None
-    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise HarnessError(f"Another session is writing to {data}: wait for it to end.") from None
         yield
     finally:
         os.close(folder)

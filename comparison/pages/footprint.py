@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from comparison.catalog.frameworks import TWINS, Target
+from comparison.catalog.frameworks import AA_COPIES, Target
 from comparison.catalog.modes import MODES
 from comparison.catalog.servers import DEFAULT_SERVER
 from comparison.pages.fallbacks import or_notice
@@ -15,7 +15,7 @@ from comparison.pages.wording import ranged
 from comparison.stats.summary import NotMeasured, Summaries
 
 RANGE = "Median over launches, with the lowest and the highest where they differ."
-BASE = TWINS["wsgi"]
+BASE = AA_COPIES["wsgi"]
 START = {"listen_ms": "Listens, ms", "first_answer_ms": "First answer, ms", "model_ms": "Importing the model, ms"}
 MEMORY = {"worker_rss_mb": "RSS of a worker", "worker_pss_mb": "PSS of a worker", "pss_mb": "PSS of all processes"}
 LOADED = {"each": 0, "preloaded": 1}

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from comparison.catalog.modes import MODES
 from comparison.catalog.servers import SERVERS
-from comparison.dataset.quality import GATES
+from comparison.dataset.quality import FLAGS
 from comparison.dataset.schema import COLUMNS
 from comparison.pages.html import prose, render, table
 from comparison.pages.query import Site
@@ -23,7 +23,7 @@ def data_dictionary(site: Site) -> Markup:
 
 def gates_table(site: Site) -> Markup:
     """What each quality flag asks of a row that may support a statement."""
-    rows = ((_code(gate.id), prose(gate.asks)) for gate in GATES)
+    rows = ((_code(flag.id), prose(flag.asks)) for flag in FLAGS)
     return table("Gates", ("Gate", "What it asks of a row"), rows, "gates")
 
 

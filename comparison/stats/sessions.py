@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from comparison.dataset.quality import STALE, objections
+from comparison.dataset.freshness import STALE
+from comparison.dataset.quality import objections
 from comparison.dataset.validation import Row
 from comparison.stats.summary import Summaries
 

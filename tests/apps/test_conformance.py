@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import predictor
+from comparison.catalog.checks import table_cells
 from comparison.catalog.frameworks import FRAMEWORKS, VARIANTS
-from comparison.catalog.scenarios import SCENARIOS, Scenario, digit_png, table_cells
+from comparison.catalog.payloads import digit_png
+from comparison.catalog.scenarios import SCENARIOS, Scenario
 from tests.conftest import ALL, FEATURES
 
 PASSWORD = "demo password of the tests"

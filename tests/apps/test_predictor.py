@@ -16,7 +16,8 @@ from PIL import Image
 from sklearn.datasets import load_digits, load_iris
 
 import predictor
-from comparison.catalog.scenarios import MODEL_SCENARIOS, SCENARIOS, digit_png
+from comparison.catalog.payloads import digit_png
+from comparison.catalog.scenarios import MODEL_SCENARIOS, SCENARIOS
 from predictor import boosting, digits, model, network, stream
 
 APPS = Path(predictor.__file__).parents[1]

@@ -11,15 +11,9 @@ from PIL import Image
 from sklearn.datasets import load_digits
 
 import predictor
-from comparison.catalog.scenarios import (
-    BATCH_ROWS,
-    MODEL_SCENARIOS,
-    SCENARIOS,
-    batch_rows,
-    digit_png,
-    multipart,
-    table_cells,
-)
+from comparison.catalog.checks import table_cells
+from comparison.catalog.payloads import batch_rows, digit_png, multipart
+from comparison.catalog.scenarios import BATCH_ROWS, MODEL_SCENARIOS, SCENARIOS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
@@ -67,7 +61,12 @@ def test_a_missing_table_row_is_told() -> None:
 
 
 def test_cells_are_read_whatever_the_layout() -> None:
-    assert table_cells(b"<table><tr><td>\n 1 </td>\n<td>a &lt; b</td></tr></table>") == [["1", "a < b"]]
+    cells = [["id", "label"], ["1", "a < b"]]
+    assert (
+        table_cells(b"<table><tr><th>id<th>label<tr><td>\n 1 </td>\n<td>a &lt; <b>b</b></td></tr></table>more") == cells
+    )
+    assert table_cells(b"<table class='a'><thead><tr><th scope=col>id</th>\n<th>label</th></tr></thead>"
+                       b"<tr><td>1</td><td> a &lt; b\n</table> more") == cells  # fmt: skip
 
 
 def test_the_rows_of_a_batch_differ_and_stay_within_the_flowers_sizes() -> None:

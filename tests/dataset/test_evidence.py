@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from comparison.dataset import evidence, rows
+from comparison.dataset import agreement, evidence, rows
 from comparison.dataset.schema import COLUMNS, HEADER
 from tests.factories import evidence as recorded
-from tests.factories.rows import TARGETS
+from tests.factories.rows import TARGETS, write
 
 
 @pytest.fixture
@@ -17,14 +17,14 @@ def data(tmp_path):
     """A data folder with the rows and evidence of two launches."""
     document = recorded.document()
     evidence.write(tmp_path / "evidence", document)
-    rows.append(tmp_path / "benchmarks.csv", evidence.rows(document))
+    write(tmp_path / "benchmarks.csv", evidence.rows(document))
     return tmp_path
 
 
 def problems_of(data):
     lines, broken = rows.parse(data / "benchmarks.csv")
     assert broken == []
-    return evidence.check(lines, data / "evidence")
+    return agreement.check(lines, data / "evidence")
 
 
 def edit(data, change):
@@ -125,26 +125,6 @@ def test_evidence_that_no_row_refers_to_is_named(data):
     assert {problem.path.rpartition("/")[2] for problem in problems_of(data)} == {"s20261123-0000-0000.json.gz"}
 
 
-def test_rows_that_a_kill_kept_from_being_written_are_no_problem(data):
-    document = recorded.document(launches=3)
-    evidence.write(data / "evidence", document)
-    assert problems_of(data) == []
-
-
-def test_rows_of_a_last_launch_may_lack_only_all_together(data):
-    """Else one could drop those of one framework."""
-    edit(data, lambda table: table.pop())
-    (problem,) = problems_of(data)
-    assert (problem.field, problem.got) == ("entries", f"none in {data / 'benchmarks.csv'}")
-
-
-def test_only_the_newest_session_may_lack_the_rows_of_its_last_launch(data):
-    document = recorded.document(launches=3)
-    evidence.write(data / "evidence", document)
-    evidence.write(data / "evidence", recorded.document(launches=1) | {"session": "s20991231-0000-ffff"})
-    assert {problem.field for problem in problems_of(data)} == {"entries"}
-
-
 @pytest.mark.parametrize("damage", [lambda b: b"", lambda b: b[:200], lambda b: b"\x1f\x8b" + b[2:40] + b[60:]])
 def test_damaged_evidence_is_a_problem_and_not_a_traceback(data, damage):
     path = evidence.path_of(data / "evidence", "s20261122-1405-3f2a")
@@ -168,21 +148,3 @@ def test_evidence_under_a_wrong_name_is_a_problem(data):
     path = evidence.path_of(data / "evidence", "s20261122-1405-3f2a")
     path.rename(path.with_name("s20261123-0000-0000.json.gz"))
     assert any("that of session s20261122-1405-3f2a" in problem.got for problem in problems_of(data))
-
-
-def test_the_hash_of_an_app_follows_its_text_and_nothing_else(tmp_path):
-    for folder in ("some_app/templates", "predictor", "other_app", "some_app/__pycache__"):
-        (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "some_app/wsgi.py").write_bytes(b"a\nb\n")
-    (tmp_path / "predictor/model.py").write_bytes(b"c\n")
-    first = evidence.app_hash(tmp_path, "some_app")
-    (tmp_path / "some_app/__pycache__/wsgi.pyc").write_bytes(b"x")
-    (tmp_path / "some_app/some_app.sqlite3").write_bytes(b"")
-    (tmp_path / "some_app/picture").write_bytes(b"\0")
-    (tmp_path / "other_app/wsgi.py").write_bytes(b"x")
-    (tmp_path / "some_app/wsgi.py").write_bytes(b"a\r\nb\r\n")
-    assert evidence.app_hash(tmp_path, "some_app") == first
-    (tmp_path / "predictor/model.py").write_bytes(b"d\n")
-    second = evidence.app_hash(tmp_path, "some_app")
-    (tmp_path / "some_app/templates/page.html").write_bytes(b"e")
-    assert len({first, second, evidence.app_hash(tmp_path, "some_app")}) == 3

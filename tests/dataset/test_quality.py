@@ -1,19 +1,15 @@
-"""Does each gate let the good row pass, and stop the bad one with its arithmetic?"""
+"""Does each quality flag let the good row pass, and stop the bad one with its arithmetic?"""
 
 import pytest
 
-from comparison.catalog.frameworks import FRAMEWORKS
-from comparison.catalog.modes import MODES
-from comparison.catalog.servers import SERVERS
-from comparison.dataset.quality import GATES, PASSING, Current, flag, objections, stale_sessions
+from comparison.dataset.quality import FLAGS, OF_LAUNCH, objections
 from comparison.dataset.rows import frame
 from comparison.stats.summary import NotMeasured, Summaries
 from tests.factories.rows import row, session
-from tests.repository import ROOT
 
 CAPACITY = {"mode": "capacity", "tool": "wrk", "connections": 16, "seconds": 1.0}
 OPEN = {"mode": "latency", "tool": "open-client", "connections": 64, "rate": 100.0, "seconds": 2.0}
-# For each gate a row that passes, the same a little beyond, and words of the reason.
+# For each flag a row that passes, the same a little beyond, and words of the reason.
 CASES = {
     "errors": (row(errors=0), row(errors=1), "1 of 901 requests failed"),
     "tool": (row(tool_share=0.8), row(tool_share=0.81), "busy 81% of the time"),
@@ -34,17 +30,17 @@ CASES = {
 }
 
 
-def test_every_gate_has_its_cases():
-    assert list(CASES) == [gate.id for gate in GATES]
+def test_every_flag_has_its_cases():
+    assert list(CASES) == [flag.id for flag in FLAGS]
 
 
-@pytest.mark.parametrize("gate", CASES)
-def test_a_gate_tells_good_from_bad_and_shows_the_arithmetic(gate):
-    good, bad, words = CASES[gate]
+@pytest.mark.parametrize("flag", CASES)
+def test_a_flag_tells_good_from_bad_and_shows_the_arithmetic(flag):
+    good, bad, words = CASES[flag]
     assert objections(good) == {}
-    (said,) = objections(bad).items()
-    assert said[0] == gate
-    assert words in said[1]
+    ((id_, reason),) = objections(bad).items()
+    assert id_ == flag
+    assert words in reason
 
 
 def test_a_machine_that_changes_its_speed_does_not_touch_pairs():
@@ -62,66 +58,11 @@ def test_a_mode_that_does_not_look_at_the_machine_is_not_asked():
 
 
 def test_only_what_passes_away_is_worth_another_launch():
-    assert objections(row(foreign_cores=1.0), PASSING)
-    assert not objections(row(dirty=1, conformance=0), PASSING)
+    assert objections(row(foreign_cores=1.0), OF_LAUNCH)
+    assert not objections(row(dirty=1, conformance=0), OF_LAUNCH)
 
 
-@pytest.fixture
-def current():
-    return Current({id_: "0123456789ab" for id_ in FRAMEWORKS}, {"flask": "3.1.3", "django": "3.1.3"})
-
-
-def test_a_fresh_row_may_support_statements(current):
-    assert flag(row(), current) == ""
-    assert flag(row("floor"), current) == ""
-
-
-def test_a_row_of_another_app_or_another_version_is_stale(current):
-    assert "the app of Flask has changed since" in flag(row(app_hash="ffffffffffff"), current)
-    assert "it measured Flask 3.0.0, and 3.1.3 is current" in flag(row(framework_version="3.0.0"), current)
-
-
-def renewal(rows, current):
-    (said,) = stale_sessions([one | {"app_hash": "ffffffffffff"} for one in rows], current)
-    return said.partition("Renew with .venv/bin/python scripts/measure.py ")[2]
-
-
-def test_stale_sessions_come_with_the_command_that_renews_them(current):
-    rows = [row(), row(app_hash="ffffffffffff", launch=2), row(app_hash="ffffffffffff", launch=2, variant="guarded")]
-    assert stale_sessions(rows, current) == [
-        "s20261122-1405-3f2a: the app of Flask has changed since. "
-        "Renew with .venv/bin/python scripts/measure.py --full --mode paired --scenario predict"
-    ]
-    assert stale_sessions(rows[:1], current) == []
-
-
-def test_a_session_of_everything_is_renewed_by_one_of_everything(current):
-    """Mode stream has servers of its own, which are not the session's."""
-    own = [row(mode=mode.id, scenario=scenario) for mode in MODES.values() for scenario in mode.scenarios]
-    others = [row(mode="stream", scenario="stream", server=server) for server in SERVERS]
-    assert renewal(own + others, current) == "--full"
-    assert renewal(others, current) == "--full --mode stream"
-
-
-def test_a_session_of_one_server_or_of_several_tools_is_renewed_as_such(current):
-    paired = [row(server="granian", scenario=scenario) for scenario in ("json", "predict")]
-    assert renewal(paired, current) == "--full --mode paired --scenario json --scenario predict --server granian"
-    tools = [row(mode="capacity", tool=tool) for tool in ("wrk", "closed-client")]
-    assert renewal(tools, current) == "--full --mode capacity --scenario predict --tool wrk --tool closed-client"
-
-
-def test_all_reasons_are_told(current):
-    assert flag(row(app_hash="ffffffffffff", dirty=1), current).count(";") == 1
-
-
-def test_what_is_current_is_read_from_the_project():
-    read = Current.of(ROOT)
-    assert set(read.app_hashes) == set(FRAMEWORKS)
-    assert {"flask", "django"} <= set(read.versions)
-    assert all(version[0].isdigit() for version in read.versions.values())
-
-
-def test_rows_outside_a_gate_support_nothing():
+def test_rows_with_a_flag_support_nothing():
     rows = session({"floor/lean": 0.5, "flask/lean": 1.0, "django/lean": 1.2})
     flagged = [one | {"flag": "other programs" if one["launch"] > 3 else ""} for one in rows]
     assert len(set(Summaries(frame(flagged)).rows("predict")["launch"])) == 3

@@ -5,7 +5,7 @@ import random
 from comparison.catalog.frameworks import FRAMEWORKS
 from comparison.dataset import evidence
 from comparison.dataset.histogram import encode
-from tests.factories.rows import SHARED, TARGETS, TWIN
+from tests.factories.rows import AA_COPY, SHARED, TARGETS
 
 ENVIRONMENT = (
     "cpu_model", "cores", "memory_mb", "os", "kernel", "python", "python_build", "commit", "dirty", "conformance",
@@ -43,8 +43,8 @@ def entry(launch, target, replica=1, scenario="json", milliseconds=1.0, requests
 
 
 def launch(number, scenario="json"):
-    """Give the entries of one launch: every target and the twin."""
-    return [entry(number, target, 1, scenario) for target in TARGETS] + [entry(number, TWIN, 2, scenario)]
+    """Give the entries of one launch: every target and the A/A copy."""
+    return [entry(number, target, 1, scenario) for target in TARGETS] + [entry(number, AA_COPY, 2, scenario)]
 
 
 def document(session="s20261122-1405-3f2a", launches=2, planned=3):

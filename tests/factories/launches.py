@@ -1,14 +1,15 @@
-"""On what does a test of one mode measure? Apps of a few lines, real servers, and small ones inside the test itself."""
+"""What a test of one mode measures: apps of a few lines, real servers, and small ones inside the test itself."""
 
 import asyncio
 import time
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 
-from comparison.catalog.servers import DEFAULT_SERVER
+from comparison.catalog.servers import DEFAULT_SERVER, SERVERS
 from comparison.harness.launch import Bench
 from comparison.harness.system import machine
 from comparison.harness.system.reaper import Reaper
-from tests.measuring import processes_of
+from tests.measuring import few_targets, processes_of
 
 
 def require_gone(root):
@@ -19,15 +20,26 @@ def require_gone(root):
         time.sleep(0.05)
 
 
+@dataclass(frozen=True)
+class FewTargets(Bench):
+    """A bench with two targets, or those that a test names, so that a launch takes few servers."""
+
+    targets: tuple = ()
+
+    def copies(self, config, work, *, aa_copy=False):
+        targets = self.targets or few_targets(SERVERS[config.server].interface)
+        return [copy for copy in super().copies(config, work, aa_copy=aa_copy) if copy[0] in targets]
+
+
 @contextmanager
-def bench_of(root, server=DEFAULT_SERVER):
-    """Give a bench that serves the apps of a repository made by tests.measuring; nothing may run when it is left."""
-    guard, folder = Reaper(), root / "scratch"
+def bench_of(root, server=DEFAULT_SERVER, tools=(), kind=FewTargets, **more):
+    """A bench that serves the apps of a repository made by tests.measuring; nothing may run when it is left."""
+    reaper, folder = Reaper(), root / "scratch"
     folder.mkdir()
     try:
-        yield Bench(root / "apps", folder, guard, machine.cores(), server, ())
+        yield kind(root / "apps", folder, reaper, machine.cores(), server, tools, spin_steps=1, **more)
     finally:
-        guard.close()
+        reaper.close()
     require_gone(root)
 
 

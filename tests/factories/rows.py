@@ -1,12 +1,12 @@
 """Rows for tests: right by the schema, with medians the test chooses. Never written into data/."""
 
-from comparison.catalog.frameworks import FRAMEWORKS, TWINS, targets_of
-from comparison.dataset.rows import frame, parse
+from comparison.catalog.frameworks import AA_COPIES, FRAMEWORKS, targets_of
+from comparison.dataset.rows import frame, parse, render
 from comparison.dataset.schema import MEASURED
 from comparison.problems import InvalidData
 
 TARGETS = targets_of("wsgi")
-TWIN = TWINS["wsgi"]
+AA_COPY = AA_COPIES["wsgi"]
 
 SHARED = {
     "session": "s20261122-1405-3f2a",
@@ -52,9 +52,14 @@ def read(path):
     return frame(lines)
 
 
+def write(path, rows):
+    """Write rows as a benchmarks.csv; raise InvalidData, and write nothing, if one of them is refused."""
+    path.write_bytes(render(path, rows))
+
+
 def row(framework="flask", variant="lean", replica=1, launch=1, p50_ms=1.0, **changes):
     """One right row whose latencies follow from its median."""
-    version = None if FRAMEWORKS[framework].role == "floor" else "3.1.3"
+    version = None if FRAMEWORKS[framework].role == "baseline" else "3.1.3"
     return (
         dict.fromkeys(MEASURED)
         | SHARED
@@ -83,7 +88,7 @@ def costing(floor_ms):
 def session(medians, launches=7, wobble=0.01, cpu=None, **changes):
     """Rows of a session: the given median for each target, alternately a little higher and lower from launch to launch.
 
-    The twin's second copy gets the twin's median with the opposite wobble. CPU follows the medians, where no other is
+    The A/A copy gets its target's median with the opposite wobble. CPU follows the medians, where no other is
     given for a target.
     """
     rows, costs = [], medians | (cpu or {})
@@ -92,7 +97,7 @@ def session(medians, launches=7, wobble=0.01, cpu=None, **changes):
         sign = 1 if launch % 2 else -1
         copies = [(target, 1, 1 + sign * wobble * position / 10)
                   for position, target in enumerate(TARGETS) if str(target) in medians]  # fmt: skip
-        copies.append((TWIN, 2, 1 - sign * wobble))
+        copies.append((AA_COPY, 2, 1 - sign * wobble))
         rows += [
             row(
                 target.framework, target.variant, replica, launch, medians[str(target)] * factor * speed,
@@ -130,7 +135,7 @@ def capacity(rps, launches=7, connections=(16,), tool="wrk", wobble=0.01, **chan
     for launch in range(1, launches + 1):
         sign = 1 if launch % 2 else -1
         copies = [(target, 1, number) for target, number in rps.items()]
-        copies += [(str(TWIN), 2, rps[str(TWIN)] * (1 + sign * wobble))] if str(TWIN) in rps else []
+        copies += [(str(AA_COPY), 2, rps[str(AA_COPY)] * (1 + sign * wobble))] if str(AA_COPY) in rps else []
         rows += [
             other(
                 "capacity", target, launch, replica, connections=level, seconds=10.0, tool=tool,

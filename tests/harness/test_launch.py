@@ -1,21 +1,16 @@
 """Is nothing made twice that a session needs once, and nothing kept that a launch needs new?"""
 
-import math
 import os
 import signal
 import threading
-import time
 from itertools import pairwise
 
 import pytest
 
-from comparison.catalog.frameworks import DEFAULT_SCENARIOS, FRAMEWORKS, TWINS, Target
+from comparison.catalog.frameworks import AA_COPIES, DEFAULT_SCENARIOS, FRAMEWORKS, Target
 from comparison.catalog.scenarios import SCENARIOS
-from comparison.harness.errors import DiscardedLaunch, HarnessError
-from comparison.harness.launch import ServerConfig, Work, own_environment, prepare_databases, sqlite_file
-from comparison.harness.system import monitor
-from comparison.harness.system.machine import busy_seconds
-from comparison.harness.system.monitor import ResourceMonitor
+from comparison.harness.errors import HarnessError
+from comparison.harness.launch import Bench, ServerConfig, Work, own_environment, prepare_databases, sqlite_file
 from tests.factories.launches import bench_of
 from tests.measuring import make_repository
 
@@ -29,7 +24,7 @@ begun = time.monotonic()
 url = os.environ["DATABASE_URL"]
 if url.startswith("sqlite"):
     Path(url.removeprefix("sqlite:///")).touch()
-time.sleep(0.5)
+time.sleep(0.2)
 with (Path(__file__).parents[2] / "diary").open("a") as diary:
     print(__package__, url, len(os.sched_getaffinity(0)), begun, time.monotonic(), file=diary)
 """
@@ -40,7 +35,7 @@ def bench(tmp_path):
     make_repository(tmp_path)
     for framework in WITH_ROWS:
         (tmp_path / "apps" / FRAMEWORKS[framework].app / "prepare.py").write_text(PREPARE)
-    with bench_of(tmp_path) as bench:
+    with bench_of(tmp_path, kind=Bench) as bench:
         yield bench
 
 
@@ -99,80 +94,17 @@ def test_an_app_that_cannot_prepare_is_told_with_its_words(bench):
         prepare_databases(bench, WITH_ROWS, {})
 
 
-@pytest.mark.parametrize(("pause_s", "anew", "loops"), [(0.0, False, 3), (0.05, False, 4), (0.0, True, 4)])
-def test_one_spin_loop_serves_two_windows_if_they_meet(monkeypatch, pause_s, anew, loops):
-    """The clock of the test moves only when it is told to. A window that is measured again gets a loop of its own."""
-    now, spins = [100.0], iter(range(1, 9))
-    monkeypatch.setattr(monitor, "spin_ms", lambda _: float(next(spins)))
-    monkeypatch.setattr(monitor.time, "perf_counter", lambda: now[0])
-    seen, one = [], ResourceMonitor(0, [])
-    for again in (False, anew):
-        one.begin(anew=again)
-        now[0] += 1.0
-        seen.append(one.end())
-        now[0] += pause_s
-    first, second = seen
-    assert (first.spin_before_ms, first.spin_after_ms) == (1.0, 2.0)
-    assert second.spin_after_ms == loops
-    assert second.spin_before_ms == loops - 1
-
-
-def test_what_runs_is_seen_however_evenly_it_is_spaced():
-    """A sampled clock sees all or none of what comes as regularly as it looks, which is every 4 ms on many kernels."""
-    before, spent, begun = busy_seconds(), time.process_time(), time.perf_counter()
-    while time.perf_counter() - begun < 2:
-        due = begun + 0.004 * math.ceil((time.perf_counter() - begun) / 0.004)
-        while time.perf_counter() < due + 0.001:
-            if time.perf_counter() < due:
-                time.sleep(max(0.0, due - time.perf_counter()))
-    own = time.process_time() - spent
-    assert own < 1.9
-    assert busy_seconds() - before > own - 0.1, "at least what this process has spent"
-
-
-class Forgetful:
-    """A server of which a test says what processes it has."""
-
-    label = "django/lean"
-
-    def __init__(self):
-        self.spent = {10: 1.0, 11: 2.0}
-
-    def cpu_seconds(self):
-        return dict(self.spent)
-
-    def last_words(self):
-        return "Boom"
-
-
-@pytest.mark.parametrize("when", ["in a window", "between two windows"])
-def test_a_replaced_process_voids_a_launch_whenever_it_happened(monkeypatch, when):
-    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
-    server = Forgetful()
-    one = ResourceMonitor(0, [server])
-    one.begin()
-    server.spent[11] += 0.5
-    assert one.end().cpu_seconds == [0.5]
-    if when == "in a window":
-        one.begin()
-    server.spent[12] = server.spent.pop(11)
-    if when == "between two windows":
-        one.begin()
-    with pytest.raises(DiscardedLaunch, match="django/lean: a process of its server was replaced: Boom"):
-        one.end()
-
-
 def copies(bench, scenario="json", seed=1):
     work = Work("paired", SCENARIOS[scenario], 1, seed)
-    return [(target, copy) for target, copy, _ in bench.copies(ServerConfig(bench.server), work, twin=True)]
+    return [(target, copy) for target, copy, _ in bench.copies(ServerConfig(bench.server), work, aa_copy=True)]
 
 
 def test_the_seed_decides_which_server_starts_first(bench):
     orders = [copies(bench, seed=seed) for seed in range(20)]
     assert copies(bench, seed=3) == orders[3]
     assert len({tuple(sorted(order)) for order in orders}) == 1
-    of_twins = {next(copy for target, copy in order if target == TWINS["wsgi"]) for order in orders}
-    assert of_twins == {1, 2}, "either copy may be the first"
+    of_copies = {next(copy for target, copy in order if target == AA_COPIES["wsgi"]) for order in orders}
+    assert of_copies == {1, 2}, "either copy may be the first"
 
 
 def test_first_apps_are_asked_only_what_they_answer(bench):

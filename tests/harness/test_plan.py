@@ -2,25 +2,15 @@
 
 import json
 import os
-from dataclasses import replace
 
 import pytest
 
 from comparison.catalog.modes import MODES
+from comparison.harness.conditions import CONFORMANCE, new_document, passes_conformance, require_same
 from comparison.harness.errors import HarnessError
-from comparison.harness.generators.registry import GENERATORS
-from comparison.harness.modes.registry import MEASURING_MODES
-from comparison.harness.plan import (
-    CONFORMANCE,
-    SPARE_LAUNCHES,
-    Part,
-    Plan,
-    Wanted,
-    begin,
-    passes_conformance,
-    pending,
-    require_same,
-)
+from comparison.harness.generators.wrk import Wrk
+from comparison.harness.modes.instructions import Instructions
+from comparison.harness.plan import Part, Plan, pending
 from tests.factories import evidence as recorded
 from tests.measuring import make_repository
 
@@ -35,7 +25,7 @@ def root(tmp_path):
 
 @pytest.mark.parametrize(("part", "name"), [("distributions", "numpy"), ("services", "postgresql")])
 def test_a_session_is_not_resumed_with_other_versions(root, part, name):
-    document = begin(root, Plan.of(Wanted("quick")))
+    document = new_document(root, Plan.of("quick"))
     require_same(document, root)
     document["details"][part][name] = "0.1"
     with pytest.raises(HarnessError, match=rf"{part} {name} was '0\.1' and is .* The rows of a session must match"):
@@ -43,9 +33,9 @@ def test_a_session_is_not_resumed_with_other_versions(root, part, name):
 
 
 def test_plans_have_the_protocols_defaults():
-    quick = Plan.of(Wanted("quick"))
+    quick = Plan.of("quick")
     assert {(part.mode, part.launches) for part in quick.parts} == {("paired", 3)}
-    full = Plan.of(Wanted("full"))
+    full = Plan.of("full")
     assert [(mode, scenario) for mode, known in MODES.items() for scenario in known.scenarios] == [
         (part.mode, part.scenario) for part in full.parts
     ]
@@ -53,37 +43,52 @@ def test_plans_have_the_protocols_defaults():
 
 
 def test_who_names_a_scenario_gets_it_in_pairs_and_who_names_a_mode_gets_that():
-    assert Plan.of(Wanted("quick", scenarios=("complete",))).parts == (Part("paired", "complete", 3),)
-    assert Plan.of(Wanted("quick", modes=("start",), launches=2)).parts == (Part("start", "predict", 2),)
-    chosen = Plan.of(Wanted("full", modes=("capacity", "paired"), scenarios=("json",)))
+    assert Plan.of("quick", scenarios=("complete",)).parts == (Part("paired", "complete", 3),)
+    assert Plan.of("quick", modes=("start",), launches=2).parts == (Part("start", "predict", 2),)
+    chosen = Plan.of("full", modes=("capacity", "paired"), scenarios=("json",))
     assert [part.mode for part in chosen.parts] == ["capacity", "paired"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"scenarios": ("sing",)}, "There is no scenario sing; known: json, "),
+        ({"server": "apache"}, "There is no server apache; known: gunicorn-gthread, "),
+        ({"modes": ("guess",)}, "There is no mode guess; known: paired, "),
+        ({"tools": ("hammer",)}, "There is no tool hammer; known: wrk, "),
+        ({"scenarios": ("complete",), "server": "uvicorn"}, "no chosen mode asks complete on uvicorn"),
+        ({"launches": 0}, "at least one launch"),
+    ],
+)
+def test_what_cannot_be_measured_is_told_in_a_sentence(wanted, words):
+    with pytest.raises(HarnessError, match=words):
+        Plan.of("quick", **wanted)
+
+
 def test_a_plan_is_kept_and_read_again():
-    plan = Plan.of(Wanted("full", tools=("wrk",)))
+    plan = Plan.of("full", tools=("wrk",))
     assert Plan.kept_in({"protocol": "full", "plan": json.loads(json.dumps(plan.kept()))}) == plan
 
 
 def test_what_lacks_a_program_is_left_out_with_the_cure(monkeypatch):
-    monkeypatch.setattr(MEASURING_MODES["instructions"], "missing", lambda: "Install valgrind.")
-    plan, lacks = Plan.of(Wanted("full", modes=("instructions", "start"))).possible()
+    monkeypatch.setattr(Instructions, "missing", lambda self: "Install valgrind.")
+    plan, lacks = Plan.of("full", modes=("instructions", "start")).possible()
     assert [part.mode for part in plan.parts] == ["start"]
     assert lacks == ["Left out: instructions of json. Install valgrind."]
     with pytest.raises(HarnessError, match="Install valgrind"):
-        Plan.of(Wanted("full", modes=("instructions",))).possible()
+        Plan.of("full", modes=("instructions",)).possible()
 
 
 def test_a_tool_that_lacks_leaves_the_others_to_ask(monkeypatch, root):
-    monkeypatch.setitem(GENERATORS, "wrk", replace(GENERATORS["wrk"], missing=lambda: "Install wrk."))
-    wanted = Wanted("full", modes=("capacity", "start"), tools=("wrk", "closed-client"))
-    plan, lacks = Plan.of(wanted).possible()
+    monkeypatch.setattr(Wrk, "missing", lambda self: "Install wrk.")
+    plan, lacks = Plan.of("full", modes=("capacity", "start"), tools=("wrk", "closed-client")).possible()
     assert ([part.mode for part in plan.parts], plan.tools) == (["capacity", "capacity", "start"], ("closed-client",))
     assert lacks == ["Left out: tool wrk. Install wrk."]
-    assert set(begin(root, plan)["tools"]) >= {"closed-client"}
-    plan, _ = Plan.of(replace(wanted, tools=("wrk",))).possible()
+    assert set(new_document(root, plan)["tools"]) >= {"closed-client"}
+    plan, _ = Plan.of("full", modes=("capacity", "start"), tools=("wrk",)).possible()
     assert [part.mode for part in plan.parts] == ["start"]
     with pytest.raises(HarnessError, match="Install wrk"):
-        Plan.of(replace(wanted, modes=("capacity",), tools=("wrk",))).possible()
+        Plan.of("full", modes=("capacity",), tools=("wrk",)).possible()
 
 
 def test_apps_that_disagree_are_not_compared(tmp_path):
@@ -117,9 +122,10 @@ def test_only_a_full_session_measures_disturbed_launches_again():
 
 
 def test_disturbed_launches_are_not_measured_again_for_ever():
-    document = recorded.document(launches=3 + SPARE_LAUNCHES - 1, planned=3) | {"protocol": "full"}
+    spare = MODES["paired"].spare_launches
+    document = recorded.document(launches=3 + spare - 1, planned=3) | {"protocol": "full"}
     for entry in document["entries"]:
         entry["foreign_cores"] = 1.0
-    assert [number for _, number in pending(document)] == [3 + SPARE_LAUNCHES]
-    document["entries"] += [one | {"launch": 3 + SPARE_LAUNCHES, "foreign_cores": 1.0} for one in recorded.launch(9)]
+    assert [number for _, number in pending(document)] == [3 + spare]
+    document["entries"] += [one | {"launch": 3 + spare, "foreign_cores": 1.0} for one in recorded.launch(9)]
     assert pending(document) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from comparison.dataset.evidence import rows
-from comparison.harness.report import doubts, told
+from comparison.harness.report import launch_line, report
 from tests.factories import evidence as recorded
 
 
@@ -17,26 +17,26 @@ def counted(instructions, session="s20261122-1405-3f2a"):
 WINDOW = ("histogram", "connections", "tool_share", "foreign_cores", "spin_before_ms", "spin_after_ms")
 
 
-def test_pairs_are_told_with_their_intervals_and_the_noise_floor():
-    said = "\n".join(doubts(recorded.document(launches=7)))
-    assert "paired of json, 7 launches:" in said
-    assert "  django/guarded / flask/guarded: time " in said
-    copy = next(line for line in said.splitlines() if "flask/lean / flask/lean" in line)
+def test_pairs_are_reported_with_their_intervals_and_the_noise_floor():
+    lines = "\n".join(report(recorded.document(launches=7)))
+    assert "paired of json, 7 launches:" in lines
+    assert "  django/guarded / flask/guarded: time " in lines
+    copy = next(line for line in lines.splitlines() if "flask/lean / flask/lean" in line)
     assert copy.endswith("(a copy of itself: the noise floor)")
-    assert all(": time " in line and ", CPU " in line for line in said.splitlines() if "/lean / " in line)
-    assert "launches that count" not in said
+    assert all(": time " in line and ", CPU " in line for line in lines.splitlines() if "/lean / " in line)
+    assert "launches that count" not in lines
 
 
 def test_one_launch_has_no_interval_and_few_are_named():
-    said = "\n".join(doubts(recorded.document(launches=1)))
-    assert "(one launch: no interval)" in said
-    assert "launches that count: 1; a statement wants 7" in said
+    lines = "\n".join(report(recorded.document(launches=1)))
+    assert "(one launch: no interval)" in lines
+    assert "launches that count: 1; a statement wants 7" in lines
 
 
 def test_a_wide_interval_is_named():
     document = recorded.document(launches=2)
     document["entries"][3] |= {"histogram": recorded.entry(1, recorded.TARGETS[0], milliseconds=3.0)["histogram"]}
-    assert any(": wide, more than 5%, CPU 1.000" in line for line in doubts(document))
+    assert any(": wide, more than 5%, CPU 1.000" in line for line in report(document))
 
 
 @pytest.mark.parametrize(("factor", "bias"), [(1.05, ": a bias of 5.0%"), (1.0, "")])
@@ -46,11 +46,11 @@ def test_a_copy_that_differs_from_its_original_is_called_biased(factor, bias):
     for entry in document["entries"]:
         if entry["replica"] == 2:
             entry["cpu_seconds"] *= factor + entry["launch"] / 1e4 - 4 / 1e4
-    copy = next(line for line in doubts(document) if "flask/lean / flask/lean" in line)
-    told = copy.partition(", CPU ")[2]
-    assert (": a bias of" in told) == bool(bias)
-    assert bias in told
-    others = [line for line in doubts(document) if " / " in line and line != copy]
+    copy = next(line for line in report(document) if "flask/lean / flask/lean" in line)
+    cpu = copy.partition(", CPU ")[2]
+    assert (": a bias of" in cpu) == bool(bias)
+    assert bias in cpu
+    others = [line for line in report(document) if " / " in line and line != copy]
     assert others
     assert not any("bias" in line for line in others), "that two apps differ is what is asked"
 
@@ -64,39 +64,39 @@ def test_an_open_loop_is_told_by_the_largest_rate_and_not_by_how_late_it_was_bey
     ]
     document["entries"].append(document["entries"][0] | {"launch": 3, "errors": 1})
     words = "floor/lean: the largest rate with p99 under 100 ms was, by launch, 0 to 200 requests/s"
-    assert any(words in line for line in doubts(document))
+    assert any(words in line for line in report(document))
 
 
-def test_rows_outside_a_gate_are_counted():
+def test_rows_with_a_quality_flag_are_counted():
     document = recorded.document(launches=2)
     document["entries"][0]["foreign_cores"] = 1.0
     assert any(
-        f"1 of {len(document['entries'])} rows are outside the gate foreign" in line for line in doubts(document)
+        f"1 of {len(document['entries'])} rows have the quality flag foreign" in line for line in report(document)
     )
 
 
 def test_a_session_on_which_nothing_can_rest_says_so():
-    assert doubts(recorded.document())[0] == "No statement can rest on this session: it is a quick one."
+    assert report(recorded.document())[0] == "No statement can rest on this session: it is a quick one."
     document = recorded.document() | {"protocol": "full"}
-    assert not doubts(document)[0].startswith("No statement")
+    assert not report(document)[0].startswith("No statement")
     document["environment"]["dirty"] = 1
-    assert "files differed from the commit" in doubts(document)[0]
+    assert "files differed from the commit" in report(document)[0]
 
 
 def test_nothing_measured_is_told():
-    assert doubts(recorded.document(launches=0)) == ["Nothing was measured."]
+    assert report(recorded.document(launches=0)) == ["Nothing was measured."]
 
 
 @pytest.mark.parametrize(("now", "words"), [(1010, "+1.0% instructions since"), (1100, "+10.0% instructions since")])
 def test_instructions_are_compared_with_those_recorded_last(now, words):
     known = rows(counted(1000, "s20261121-1405-aaaa"))
-    said = doubts(counted(now), known)[-1]
-    assert words in said
-    assert ("more than 2%" in said) == (now == 1100)
+    lines = report(counted(now), known)[-1]
+    assert words in lines
+    assert ("more than 2%" in lines) == (now == 1100)
 
 
 def test_a_launch_is_told_in_a_line():
-    line = told(rows(recorded.document(launches=1)))
+    line = launch_line(rows(recorded.document(launches=1)))
     assert line.startswith("floor/lean ")
     assert ", flask/lean again " in line
     assert line.endswith(" ms")

@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 
 from comparison.catalog.modes import MODES
 from comparison.catalog.servers import SERVERS
-from comparison.dataset.quality import GATES
+from comparison.dataset.quality import FLAGS
 from comparison.dataset.schema import COLUMNS
 from tests.factories.project import macros_of, project
 
@@ -24,7 +24,7 @@ def test_the_dictionary_has_every_column():
 def test_registries_are_explained_whole():
     """Every gate with what it asks, every mode with what it does not show, every server with its meaning."""
     gates = {row.th.get_text(): row.td.get_text() for row in parsed(MACROS.gates_table()).tbody.find_all("tr")}
-    assert gates == {gate.id: gate.asks for gate in GATES}
+    assert gates == {flag.id: flag.asks for flag in FLAGS}
     modes = [
         [cell.get_text() for cell in row.find_all(["th", "td"])]
         for row in parsed(MACROS.modes_table()).tbody.find_all("tr")

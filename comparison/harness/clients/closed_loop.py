@@ -1,6 +1,6 @@
-"""How is a server asked in a closed loop? Each connection asks again as soon as it is answered.
+"""A closed loop: each connection asks again as soon as it is answered.
 
-`python -m comparison.harness.closed_client` reads a Task as JSON and writes what was Seen as JSON, so that asking has
+`python -m comparison.harness.clients.closed_loop` reads a Task as JSON and writes Answers as JSON, so that asking has
 a process, and CPU time, of its own.
 """
 
@@ -9,12 +9,14 @@ import gc
 import json
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from time import perf_counter_ns
+from typing import Self
 
 import uvloop
 
-from comparison.harness.clients.http import Connection
+from comparison.catalog.scenarios import Scenario
+from comparison.harness.clients.http import Answers, Connection, request_bytes
 
 PAUSE_S = 0.01  # before a broken connection is opened again
 
@@ -29,39 +31,37 @@ class Task:
     connections: int
     seconds: float
 
+    @classmethod
+    def of(cls, port: int, scenario: Scenario, answer: bytes, connections: int, seconds: float) -> Self:
+        """A task that asks a scenario."""
+        request = request_bytes(scenario, port).decode("latin-1")
+        return cls(port, request, answer.decode("latin-1"), connections, seconds)
+
 
 @dataclass
-class Seen:
-    """What came of it."""
+class TimedAnswers(Answers):
+    """What came of it, and the time and CPU time that it took."""
 
-    latencies_ns: list[int] = field(default_factory=list)  # of the right answers
-    errors: int = 0
-    first_error: str = ""
     seconds: float = 0.0
     cpu_seconds: float = 0.0
 
-    def fail(self, why: str) -> None:
-        """Count an error, and remember the first."""
-        self.errors += 1
-        self.first_error = self.first_error or why
 
-
-async def ask(task: Task) -> Seen:
+async def ask(task: Task) -> TimedAnswers:
     """Ask over all connections until the time is over; what is unanswered then is not counted."""
-    seen = Seen()
+    answers = TimedAnswers()
     begun, spent = perf_counter_ns(), time.process_time()
-    loops = [asyncio.create_task(_repeat(task, seen)) for _ in range(task.connections)]
+    loops = [asyncio.create_task(_repeat(task, answers)) for _ in range(task.connections)]
     await asyncio.wait(loops, timeout=task.seconds, return_when=asyncio.FIRST_EXCEPTION)
-    seen.seconds, seen.cpu_seconds = (perf_counter_ns() - begun) / 1e9, time.process_time() - spent
+    answers.seconds, answers.cpu_seconds = (perf_counter_ns() - begun) / 1e9, time.process_time() - spent
     for loop in loops:
         loop.cancel()
     for result in await asyncio.gather(*loops, return_exceptions=True):
         if isinstance(result, Exception):
             raise result  # a mistake of ours
-    return seen
+    return answers
 
 
-async def _repeat(task: Task, seen: Seen) -> None:
+async def _repeat(task: Task, answers: Answers) -> None:
     """Ask over one connection until cancelled. Where the server hangs up after an answer, connecting is part of it."""
     request, answer = task.request.encode("latin-1"), task.answer.encode("latin-1")
     connection, begun = None, None
@@ -71,15 +71,10 @@ async def _repeat(task: Task, seen: Seen) -> None:
                 if connection is None:
                     begun = perf_counter_ns()
                     connection = await Connection.open(task.port, request)
-                latency = await connection.ask(begun)
+                answers.add(await connection.ask(begun), connection.wrong(answer))
             except OSError as error:
-                seen.fail(str(error))
+                answers.fail(str(error))
                 await asyncio.sleep(PAUSE_S)
-            else:
-                if connection.status == 200 and connection.body == answer:
-                    seen.latencies_ns.append(latency)
-                else:
-                    seen.fail(f"status {connection.status}, {connection.body[:200]!r}")
             begun = None
             if connection is not None and not connection.reusable:
                 connection.close()

@@ -1,36 +1,58 @@
-"""How long does one answer take? A keep-alive connection that sends one request and times its complete answer."""
+"""A keep-alive connection that sends one request and times its complete answer."""
 
 import asyncio
 import socket
+from dataclasses import dataclass, field
 from time import perf_counter_ns
 from typing import Self, cast
 
 import httptools
 
 from comparison.catalog.scenarios import Scenario
+from comparison.harness.errors import HarnessError
 from comparison.harness.system.machine import installed
 from comparison.harness.system.processes import HOST
 
 
 def client_version() -> str:
-    """Tell our own client's version, wherever it asks: the versions of what it is made of."""
+    """The version of our own client: those of what it is made of."""
     return ", ".join(f"{name} {installed(name)}" for name in ("httptools", "uvloop"))
 
 
-def request_bytes(scenario: Scenario, port: int, authority: str = "") -> bytes:
-    """Give a scenario's request as it goes over the wire; `authority` is the header Host, where it is not our own."""
-    headers = {"Host": authority or f"{HOST}:{port}", "Accept": "*/*", **scenario.headers}
+def request_bytes(scenario: Scenario, port: int) -> bytes:
+    """A scenario's request as it goes over the wire."""
+    headers = {"Host": f"{HOST}:{port}", "Accept": "*/*", **scenario.headers}
     if scenario.body:
         headers["Content-Length"] = str(len(scenario.body))
     lines = [f"{scenario.method} {scenario.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + scenario.body
 
 
+@dataclass
+class Answers:
+    """What came of many requests."""
+
+    latencies_ns: list[int] = field(default_factory=list)  # of the right answers
+    errors: int = 0
+    first_error: str = ""
+
+    def add(self, latency_ns: int, wrong: str) -> None:
+        """Count an answer: its time if nothing is wrong with it, else an error."""
+        if wrong:
+            self.fail(wrong)
+        else:
+            self.latencies_ns.append(latency_ns)
+
+    def fail(self, why: str) -> None:
+        """Count an error, and remember the first."""
+        self.errors += 1
+        self.first_error = self.first_error or why
+
+
 class Connection(asyncio.Protocol):
     """One connection, one request at a time. Does as little as it can between the write and the last byte."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, request: bytes) -> None:
-        """Prepare; `open` connects."""
         self._loop = loop
         self._request = request
         self._waiter: asyncio.Future[None] | None = None
@@ -49,7 +71,7 @@ class Connection(asyncio.Protocol):
         return connection
 
     async def ask(self, due: int | None = None) -> int:
-        """Send the request and give the nanoseconds until its answer was complete; raise OSError if none came.
+        """Send the request; return the nanoseconds until its answer was complete, or raise OSError if none came.
 
         They count from the sending, or from the moment `due` (of perf_counter_ns), when it should have been sent.
         """
@@ -68,13 +90,22 @@ class Connection(asyncio.Protocol):
         """Body of the last answer."""
         return b"".join(self._chunks)
 
+    def wrong(self, answer: bytes) -> str:
+        """What is wrong with the last answer; nothing if it is this one, byte for byte."""
+        return "" if self.status == 200 and self.body == answer else f"status {self.status}, {self.body[:200]!r}"
+
+    def require_right(self, scenario: Scenario, label: str) -> None:
+        """Raise HarnessError if the last answer is not the right one to a scenario."""
+        if wrong := scenario.check(self.body) if self.status == 200 else "expected status 200":
+            got = f"status {self.status}, {self.body[:200]!r}"
+            raise HarnessError(f"{label} gave a wrong answer to {scenario.id}: {wrong}; got {got}.")
+
     def close(self) -> None:
         """Hang up."""
         if self._transport is not None:
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Called by the loop."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but its base class
         self._parser = httptools.HttpResponseParser(self)
 
@@ -87,17 +118,14 @@ class Connection(asyncio.Protocol):
             self._fail(f"the server's answer is not HTTP: {error}")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Called by the loop."""
         self._transport = None
         self.reusable = False
         self._fail("the server closed the connection")
 
     def on_body(self, data: bytes) -> None:
-        """Called by the parser for each piece."""
         self._chunks.append(data)
 
     def on_message_complete(self) -> None:
-        """Called by the parser after the last piece."""
         self.status = self._parser.get_status_code()
         self.reusable = self._transport is not None and self._parser.should_keep_alive()
         if self._waiter is not None and not self._waiter.done():

@@ -14,29 +14,21 @@ from dataclasses import dataclass, field
 from math import ceil
 from time import perf_counter_ns
 
-from comparison.harness.clients.http import Connection
+from comparison.harness.clients.http import Answers, Connection
 
-CONNECTIONS = 64  # kept open at most; a request that finds none free waits
+MAX_CONNECTIONS = 64  # a request that finds none of them free waits
 TIMEOUT_S = 10  # after the last request has left; what is then unanswered is an error
 FIRST_DUE_NS = 1_000_000
 
 
 @dataclass
-class Step:
+class Step(Answers):
     """What was seen at one rate."""
 
-    rate: float
-    latencies_ns: list[int] = field(default_factory=list)  # of the right answers
+    rate: float = 0.0
     lags_ns: list[int] = field(default_factory=list)  # how late we were ourselves
-    wrong: int = 0  # answers, and connections that broke
-    unanswered: int = 0
-    first_error: str = ""
+    unanswered: int = 0  # of the errors
     seconds: float = 0.0  # in which requests left
-
-    @property
-    def errors(self) -> int:
-        """All that was asked and not rightly answered."""
-        return self.wrong + self.unanswered
 
     @property
     def p99_ms(self) -> float:
@@ -50,13 +42,13 @@ class Step:
 
 
 def percentile_ms(times_ns: list[int], never: int = 0) -> float:
-    """Give the 99th percentile of times, in ms, among them some that never ended."""
+    """The 99th percentile of times, in ms, among them some that never ended."""
     rank = ceil(0.99 * (len(times_ns) + never))
     return sorted(times_ns)[rank - 1] / 1e6 if 0 < rank <= len(times_ns) else float("inf")
 
 
 async def due_times(rate: float, count: int) -> AsyncIterator[int]:
-    """Give each moment at which a request is due, as soon as it has come.
+    """Each moment at which a request is due, as soon as it has come.
 
     The event loop's own timers are a millisecond coarse, which is as long as some answers take. A timer of the
     kernel is not, and needs no waiting in a loop.
@@ -86,42 +78,38 @@ async def due_times(rate: float, count: int) -> AsyncIterator[int]:
 class OpenClient:
     """Asks one server, over connections that it opens when it needs them and keeps."""
 
-    def __init__(self, port: int, request: bytes, answer: bytes) -> None:
-        """Take what is asked, and the only right answer."""
-        self._port, self._request, self._answer = port, request, answer
-        self._places = asyncio.Semaphore(CONNECTIONS)
+    def __init__(
+        self, port: int, request: bytes, answer: bytes, connections: int = MAX_CONNECTIONS, timeout_s: float = TIMEOUT_S
+    ) -> None:
+        self._port, self._request, self._answer, self._timeout_s = port, request, answer, timeout_s
+        self._places = asyncio.Semaphore(connections)
         self._free: list[Connection] = []
 
     async def step(self, rate: float, seconds: float) -> Step:
         """Ask at a rate for some seconds, then wait for what is unanswered."""
-        step, tasks, first = Step(rate), [], 0
+        step, tasks, first = Step(rate=rate), [], 0
         async for due in due_times(rate, round(rate * seconds)):
             first = first or due
             tasks.append(asyncio.create_task(self._ask(step, due)))
             step.seconds = (perf_counter_ns() - first) / 1e9 + 1 / rate
-        answered, late = await asyncio.wait(tasks, timeout=TIMEOUT_S)
+        answered, late = await asyncio.wait(tasks, timeout=self._timeout_s)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
         for task in answered:
             task.result()  # what is raised here is a mistake of ours
+        for _ in late:
+            step.fail(f"no answer within {self._timeout_s} s")
         step.unanswered = len(late)
-        step.first_error = step.first_error or (f"no answer within {TIMEOUT_S} s" if late else "")
         return step
 
     async def _ask(self, step: Step, due: int) -> None:
         step.lags_ns.append(perf_counter_ns() - due)
         try:
             async with self._connection() as connection:
-                latency = await connection.ask(due)
-                if connection.status == 200 and connection.body == self._answer:
-                    step.latencies_ns.append(latency)
-                    return
-                why = f"status {connection.status}, {connection.body[:200]!r}"
+                step.add(await connection.ask(due), connection.wrong(self._answer))
         except OSError as error:
-            why = str(error)
-        step.wrong += 1
-        step.first_error = step.first_error or why
+            step.fail(str(error))
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:

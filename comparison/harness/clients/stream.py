@@ -1,4 +1,4 @@
-"""When does a stream's reader see the first token, and when the end? Many readers at once, each with one stream."""
+"""Readers of streams: many at once, each with one stream, of which it notes the first token and the end."""
 
 import asyncio
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class _Stream(Connection):
     first = 0
 
     def on_body(self, data: bytes) -> None:
-        """Called by the parser for each piece; an event may come in several."""
+        """An event may come in several pieces."""
         super().on_body(data)
         if not self.first and b"data:" in self.body:
             self.first = self._arrived
@@ -45,14 +45,14 @@ class Reader:
             stream.close()
 
 
-async def read_all(port: int, request: bytes, readers: int, seconds: float) -> list[Reader]:
+async def read_all(port: int, request: bytes, count: int, seconds: float) -> list[Reader]:
     """Let all readers begin at once, and stop those who have not finished after so many seconds."""
-    everyone = [Reader() for _ in range(readers)]
-    tasks = [asyncio.create_task(reader.read(port, request)) for reader in everyone]
+    readers = [Reader() for _ in range(count)]
+    tasks = [asyncio.create_task(reader.read(port, request)) for reader in readers]
     finished, late = await asyncio.wait(tasks, timeout=seconds)
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
     for task in finished:
         task.result()  # what is raised here is a mistake of ours
-    return everyone
+    return readers

@@ -1,7 +1,7 @@
-"""What does an app answer when it is called in this very process, without a server? instructions.py runs it.
+"""An app that is called in this very process, without a server; instructions.py runs it.
 
-`python -m comparison.harness.calls MODULE SCENARIO PREFIX COUNT…` calls MODULE.application: some times to warm up, then
-each COUNT of times. Under Callgrind, PREFIX is where vgdb finds it; without, it is empty.
+`python -m comparison.harness.modes.calls MODULE SCENARIO PREFIX COUNT…` calls MODULE.application: some times to warm
+up, then each COUNT of times. Under Callgrind, PREFIX is where vgdb finds it; without, it is empty.
 """
 
 import gc
@@ -22,7 +22,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def environ_of(scenario: Scenario) -> dict[str, Any]:
-    """Give what a server would hand over with a scenario's request, but for its body."""
+    """What a server would hand over with a scenario's request, but for its body."""
     environ: dict[str, Any] = {"REQUEST_METHOD": scenario.method, "PATH_INFO": scenario.path, "QUERY_STRING": ""}
     if scenario.body:
         environ |= {"CONTENT_TYPE": scenario.content_type, "CONTENT_LENGTH": str(len(scenario.body))}
@@ -31,11 +31,11 @@ def environ_of(scenario: Scenario) -> dict[str, Any]:
 
 
 def call(application: Application, environ: dict[str, Any], body: bytes) -> tuple[str, bytes]:
-    """Call an app as a server does; give the status and the body of its answer."""
-    said: list[str] = []
+    """Call an app as a server does; return the status and the body of its answer."""
+    statuses: list[str] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], failure: object = None) -> None:
-        said.append(status)
+        statuses.append(status)
 
     answer = application(environ | {"wsgi.input": BytesIO(body)}, start_response)
     try:
@@ -43,11 +43,11 @@ def call(application: Application, environ: dict[str, Any], body: bytes) -> tupl
     finally:
         if hasattr(answer, "close"):
             answer.close()
-    return said[-1], content
+    return statuses[-1], content
 
 
 def answers(application: Application, scenario: Scenario, count: int) -> set[tuple[str, bytes]]:
-    """Give every different answer of `count` calls: kept, for a check of each would cost more than some apps do."""
+    """Every different answer of `count` calls: kept, for a check of each would cost more than some apps do."""
     environ = environ_of(scenario)
     return {call(application, environ, scenario.body) for _ in range(count)}
 
@@ -71,15 +71,15 @@ def main() -> None:
     """Call, mark, check."""
     module, name, prefix, *counts = sys.argv[1:]
     application, scenario = import_module(module).application, SCENARIOS[name]
-    seen = answers(application, scenario, WARM_UP)
+    different = answers(application, scenario, WARM_UP)
     gc.collect()
     if prefix:
         count_from_now_on(prefix)
     mark()
     for count in counts:
-        seen |= answers(application, scenario, int(count))
+        different |= answers(application, scenario, int(count))
         mark()
-    for status, body in seen:
+    for status, body in different:
         if wrong := scenario.check(body) if status.startswith("200 ") else f"expected status 200, got {status}":
             sys.exit(f"{module} gave a wrong answer to {name}: {wrong}")
     if prefix:

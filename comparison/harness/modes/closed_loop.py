@@ -1,7 +1,7 @@
-"""How many requests in a second does a target answer? Connections that ask again as soon as they are answered.
+"""Throughput: connections that ask again as soon as they are answered.
 
-One target after the other is asked for a second, with every tool and number of connections, in random order: what
-slows the machine down for a while then hits all of them alike.
+One target after the other is asked for a second, with every load generator and number of connections, in random
+order: what slows the machine down for a while then hits all of them alike.
 """
 
 import random
@@ -11,89 +11,83 @@ import uvloop
 
 from comparison.catalog.scenarios import Scenario
 from comparison.dataset import evidence
-from comparison.dataset.quality import MAX_SPIN_CHANGE, speed_change
-from comparison.harness.clients import closed_loop
-from comparison.harness.generators import own
-from comparison.harness.generators.base import Load, LoadGenerator, Outcome, spent_by_children
+from comparison.dataset.quality import MAX_SPEED_CHANGE, speed_change
+from comparison.harness.clients.closed_loop import Task, ask
+from comparison.harness.clients.target import right_answers
+from comparison.harness.generators.base import Load, LoadGenerator, spent_by_children
 from comparison.harness.generators.registry import GENERATORS, default_generator
 from comparison.harness.launch import Bench, RunningTarget, ServerConfig, Work, entry, require_right, serving
-from comparison.harness.ready import ready
+from comparison.harness.modes.base import MeasuringMode
 from comparison.harness.system.monitor import ResourceMonitor
 
-CONNECTIONS = (4, 16)  # as many as the server has threads, and four times as many
-ATTEMPTS = 3  # at a run in which the machine does not change its speed; the last one is kept as it is
-RUN_SECONDS = 1.0
-WARM_UP_SECONDS = 0.5
 WARM_UP_CONNECTIONS = 16
-
-
-def missing() -> str:
-    """Tell what this mode lacks here: nothing, for one of its tools is our own."""
-    return ""
-
-
-def tool_versions() -> dict[str, str]:
-    """Give the version of the tool that is taken if none is asked for."""
-    return {default_generator().id: default_generator().version()}
+ATTEMPTS = 3  # at a run in which the machine does not change its speed; the last one is kept as it is
 
 
 @dataclass(frozen=True)
 class Run:
-    """One second of one tool on one target."""
+    """One second of one generator on one target, and the answer that it must give."""
 
-    tool: LoadGenerator
+    generator: LoadGenerator
     connections: int
-    served: RunningTarget
+    target: RunningTarget
+    answer: bytes
 
 
-def run(bench: Bench, work: Work) -> list[evidence.Entry]:
-    """Measure one launch of every target; raise DiscardedLaunch if it does not count."""
-    tools = [GENERATORS[tool] for tool in bench.tools] or [default_generator()]
-    with serving(bench, work.scenario, bench.copies(ServerConfig(bench.server), work, twin=True)) as (served, services):
-        right = uvloop.run(ready(served, work.scenario, bench.cores[0]))
-        answers = {one.server.port: answer for one, answer in zip(served, right, strict=True)}
-        for one in served:
-            _warm_up(bench, work.scenario, one, answers[one.server.port])
-        runs = [Run(tool, count, one) for tool in tools for count in CONNECTIONS for one in served]
-        random.Random(work.seed).shuffle(runs)
-        watch = ResourceMonitor(bench.cores[0], [one.server for one in served], services)
-        return [_steady(bench, work, one, answers[one.served.server.port], watch) for one in runs]
+@dataclass(frozen=True)
+class ClosedLoop(MeasuringMode):
+    """Each target, by each generator, over each number of connections."""
 
+    connections: tuple[int, ...] = (4, 16)  # as many as the server has threads, and four times as many
+    seconds: float = 1.0
+    warm_up_seconds: float = 0.5
 
-def _warm_up(bench: Bench, scenario: Scenario, served: RunningTarget, answer: bytes) -> None:
-    """Ask for a while with our own client in this process, which needs no start."""
-    task = own.task(served.server.port, scenario, answer, WARM_UP_CONNECTIONS, WARM_UP_SECONDS)
-    seen = uvloop.run(closed_loop.ask(task))
-    require_right(served.target, len(seen.latencies_ns), seen.errors, seen.first_error)
+    def tool_versions(self) -> dict[str, str]:
+        """That of the generator that is taken if none is asked for."""
+        return {default_generator().id: default_generator().version()}
 
+    def run(self, bench: Bench, work: Work) -> list[evidence.Entry]:
+        generators = [GENERATORS[tool] for tool in bench.tools] or [default_generator()]
+        copies = bench.copies(ServerConfig(bench.server), work, aa_copy=True)
+        with serving(bench, work.scenario, copies) as (running, services):
+            answers = uvloop.run(right_answers(running, work.scenario, bench.cores[0]))
+            asked = list(zip(running, answers, strict=True))
+            for target, answer in asked:
+                self._warm_up(work.scenario, target, answer)
+            runs = [Run(gen, count, *pair) for gen in generators for count in self.connections for pair in asked]
+            random.Random(work.seed).shuffle(runs)
+            monitor = bench.monitor(running, services)
+            return [self._steady(bench, work, run, monitor) for run in runs]
 
-def _load(bench: Bench, scenario: Scenario, served: RunningTarget, answer: bytes, connections: int) -> Load:
-    return Load(
-        served.server.port, scenario, answer, connections, RUN_SECONDS, bench.cores[1], bench.folder, bench.guard
-    )
+    def _warm_up(self, scenario: Scenario, target: RunningTarget, answer: bytes) -> None:
+        """Ask for a while with our own client in this process, which needs no start."""
+        task = Task.of(target.server.port, scenario, answer, WARM_UP_CONNECTIONS, self.warm_up_seconds)
+        answers = uvloop.run(ask(task))
+        require_right(target.target, len(answers.latencies_ns), answers.errors, answers.first_error)
 
+    def _steady(self, bench: Bench, work: Work, run: Run, monitor: ResourceMonitor) -> evidence.Entry:
+        for attempt in range(1, ATTEMPTS + 1):
+            monitor.begin(anew=attempt > 1)
+            measured = self._measure(bench, work, run, monitor) | {"attempts": attempt}
+            if speed_change(measured["spin_before_ms"], measured["spin_after_ms"]) <= MAX_SPEED_CHANGE:
+                break
+        return measured
 
-def _steady(bench: Bench, work: Work, one: Run, answer: bytes, watch: ResourceMonitor) -> evidence.Entry:
-    for attempt in range(1, ATTEMPTS + 1):
-        watch.begin(anew=attempt > 1)
-        made = _measured(bench, work, one, answer, watch) | {"attempts": attempt}
-        if speed_change(made["spin_before_ms"], made["spin_after_ms"]) <= MAX_SPIN_CHANGE:
-            break
-    return made
-
-
-def _measured(bench: Bench, work: Work, one: Run, answer: bytes, watch: ResourceMonitor) -> evidence.Entry:
-    spent = spent_by_children()
-    outcome = one.tool.run(_load(bench, work.scenario, one.served, answer, one.connections))
-    seen = watch.end(spent_by_children() - spent)
-    require_right(one.served.target, outcome.requests, outcome.errors, outcome.first_error)
-    return entry(
-        work, one.served, one.tool.id, connections=one.connections, errors=outcome.errors,
-        histogram=outcome.histogram, **seen.fields(watch.place(one.served.server)) | _own_window(outcome),
-    )  # fmt: skip
-
-
-def _own_window(outcome: Outcome) -> dict[str, float]:
-    """Give the fields in which the tool knows better than the watch, which also saw its start and its report."""
-    share = outcome.cpu_seconds / outcome.seconds
-    return {"seconds": round(outcome.seconds, 6), "tool_share": round(share, 4)}
+    def _measure(self, bench: Bench, work: Work, run: Run, monitor: ResourceMonitor) -> evidence.Entry:
+        server, before = run.target.server, spent_by_children()
+        load = Load(
+            server.port, work.scenario, run.answer, run.connections, self.seconds, bench.cores[1], bench.folder,
+            bench.reaper,
+        )  # fmt: skip
+        outcome = run.generator.run(load)
+        usage = monitor.end(spent_by_children() - before)
+        require_right(run.target.target, outcome.requests, outcome.errors, outcome.first_error)
+        window = usage.fields(monitor.place(server)) | {
+            # Of these the generator knows better than the monitor, which also saw its start and its report.
+            "seconds": round(outcome.seconds, 6),
+            "tool_share": round(outcome.cpu_seconds / outcome.seconds, 4),
+        }
+        return entry(
+            work, run.target, run.generator.id, connections=run.connections, errors=outcome.errors,
+            histogram=outcome.histogram, **window,
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How long does a fresh server take to its first right answer? Started alone, one target after the other.
+"""The time of a fresh server to its first right answer: started alone, one target after the other.
 
 Two moments are told apart, because servers disagree on their order. Gunicorn opens its port before its worker has
 imported the app: whoever connects then waits. Others open it when the app is there. Only the first answer compares.
@@ -8,7 +8,6 @@ import asyncio
 import os
 import platform
 import select
-import socket
 import subprocess
 import sys
 import time
@@ -23,10 +22,10 @@ from comparison.dataset import evidence
 from comparison.harness.clients.http import Connection, request_bytes
 from comparison.harness.errors import DiscardedLaunch, HarnessError
 from comparison.harness.launch import Bench, Copy, RunningTarget, ServerConfig, Work, entry, serving, start
-from comparison.harness.system.machine import busy_seconds
-from comparison.harness.system.processes import HOST, TIMEOUT_S, ManagedProcess, environment
+from comparison.harness.modes.base import MeasuringMode
+from comparison.harness.system.monitor import busy_seconds
+from comparison.harness.system.processes import TIMEOUT_S, ManagedProcess, environment, is_open
 
-TOOL = "clock"
 POLL_S = 0.001
 GOODBYE_S = 2
 IMPORT = """
@@ -48,23 +47,59 @@ class Begin:
     foreign_cores: float  # spent by everything else on the machine
 
 
-def run(bench: Bench, work: Work) -> list[evidence.Entry]:
-    """Start every target once, in random order, and nothing else meanwhile."""
-    setting, core = ServerConfig(bench.server), bench.cores[0]
-    copies = bench.copies(setting, work)
-    _bring_files_into_memory(bench, work.scenario, copies)
-    model_seconds = round(import_seconds(bench, core), 6)
-    entries = []
-    for target, _, _ in copies:
-        alone = replace(bench, cores=(core, core))
-        server, began = start(alone, target, setting, work.scenario, {}), time.perf_counter()
+@dataclass(frozen=True)
+class ColdStart(MeasuringMode):
+    """Every target once, in random order, and nothing else meanwhile."""
+
+    tool = "clock"
+
+    timeout_s: float = TIMEOUT_S
+
+    def tool_versions(self) -> dict[str, str]:
+        """Python's: the client and its clock are its own."""
+        return {self.tool: platform.python_version()}
+
+    def run(self, bench: Bench, work: Work) -> list[evidence.Entry]:
+        config, core = ServerConfig(bench.server), bench.cores[0]
+        copies = bench.copies(config, work)
+        self._bring_files_into_memory(bench, work.scenario, copies)
+        model_seconds = round(import_seconds(bench, core), 6)
+        entries = []
+        for target, _, _ in copies:
+            alone = replace(bench, cores=(core, core))
+            server, begun = start(alone, target, config, work.scenario, {}), time.perf_counter()
+            try:
+                begin = asyncio.run(self.watch(server, work.scenario, begun))
+            finally:
+                _end(server)
+            measured = {name: round(value, 6) for name, value in vars(begin).items()}
+            running = RunningTarget(target, 1, config, server)
+            entries.append(entry(work, running, self.tool, **measured, model_seconds=model_seconds))
+        return entries
+
+    def _bring_files_into_memory(self, bench: Bench, scenario: Scenario, copies: Sequence[Copy]) -> None:
+        """Start every target once without a clock, in a bench's first launch: a disk must not choose the slowest."""
+        done = bench.folder / "files-in-memory"
+        if done.exists():
+            return
+        with serving(bench, scenario, copies) as (running, _):
+            for target in running:
+                asyncio.run(self.watch(target.server, scenario, time.perf_counter()))
+        done.touch()
+
+    async def watch(self, server: ManagedProcess, scenario: Scenario, begun: float) -> Begin:
+        """Wait for the port, then for the answer; raises DiscardedLaunch if there is none in time."""
+        others = busy_seconds() - time.process_time()
         try:
-            seen = asyncio.run(watch(server, work.scenario, began))
-        finally:
-            _end(server)
-        own = {name: round(value, 6) for name, value in vars(seen).items()} | {"model_seconds": model_seconds}
-        entries.append(entry(work, RunningTarget(target, 1, setting, server), TOOL, **own))
-    return entries
+            async with asyncio.timeout(self.timeout_s):
+                listening = await port_is_open(server)
+                answered = await _first_answer(server, scenario)
+        except TimeoutError:
+            sentence = f"{server.label} gave no answer within {self.timeout_s} s of its start."
+            raise DiscardedLaunch(server.with_last_words(sentence)) from None
+        cpu = sum(server.cpu_seconds().values())
+        foreign = max(busy_seconds() - time.process_time() - others - cpu, 0.0)
+        return Begin(listening - begun, answered - begun, cpu, foreign / (answered - begun))
 
 
 def _end(server: ManagedProcess) -> None:
@@ -79,19 +114,8 @@ def _end(server: ManagedProcess) -> None:
         os.close(worker)
 
 
-def _bring_files_into_memory(bench: Bench, scenario: Scenario, copies: Sequence[Copy]) -> None:
-    """Start every target once without a clock, before a bench's first launch: a disk must not choose the slowest."""
-    done = bench.folder / "files-in-memory"
-    if done.exists():
-        return
-    with serving(bench, scenario, copies) as (served, _):
-        for one in served:
-            asyncio.run(watch(one.server, scenario, time.perf_counter()))
-    done.touch()
-
-
 def import_seconds(bench: Bench, core: int) -> float:
-    """Give the time that the predictor's import takes in a fresh Python: what all apps but the framework share."""
+    """The time that the predictor's import takes in a fresh Python: what all apps but the framework share."""
     command = [sys.executable, "-c", IMPORT, str(core)]
     env = environment(bench.apps)
     done = subprocess.run(command, cwd=bench.apps, env=env, capture_output=True, text=True, check=False)
@@ -100,30 +124,12 @@ def import_seconds(bench: Bench, core: int) -> float:
     return float(done.stdout)
 
 
-async def watch(server: ManagedProcess, scenario: Scenario, began: float) -> Begin:
-    """Wait for the port, then for the answer; raise DiscardedLaunch if there is none within a minute."""
-    others = busy_seconds() - time.process_time()
-    try:
-        async with asyncio.timeout(TIMEOUT_S):
-            listening = await _port_is_open(server)
-            answered = await _first_answer(server, scenario)
-    except TimeoutError:
-        words = server.last_words()
-        raise DiscardedLaunch(
-            f"{server.label} gave no answer within {TIMEOUT_S} s of its start. Its last words: {words}"
-        ) from None
-    cpu = sum(server.cpu_seconds().values())
-    foreign = max(busy_seconds() - time.process_time() - others - cpu, 0.0)
-    return Begin(listening - began, answered - began, cpu, foreign / (answered - began))
-
-
-async def _port_is_open(server: ManagedProcess) -> float:
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, server.port)) == 0:
-                return time.perf_counter()
+async def port_is_open(server: ManagedProcess) -> float:
+    """The moment when the port takes connections, seen within a millisecond or so."""
+    while not is_open(server.port):
         server.require_alive()
         await asyncio.sleep(POLL_S)
+    return time.perf_counter()
 
 
 async def _first_answer(server: ManagedProcess, scenario: Scenario) -> float:
@@ -141,18 +147,5 @@ async def _first_answer(server: ManagedProcess, scenario: Scenario) -> float:
             await asyncio.sleep(POLL_S)
             continue
         answered = time.perf_counter()
-        wrong = scenario.check(connection.body) if connection.status == 200 else "expected status 200"
-        if wrong:
-            got = f"status {connection.status}, {connection.body[:200]!r}"
-            raise HarnessError(f"{server.label} gave a wrong answer to {scenario.id}: {wrong}; got {got}.")
+        connection.require_right(scenario, server.label)
         return answered
-
-
-def missing() -> str:
-    """Say what this mode lacks here: nothing, ever."""
-    return ""
-
-
-def tool_versions() -> dict[str, str]:
-    """Give the version of what asks: the client and its clock are Python's."""
-    return {TOOL: platform.python_version()}

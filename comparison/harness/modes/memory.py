@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -22,9 +23,9 @@ from comparison.dataset import evidence
 from comparison.harness.clients.target import TargetClient
 from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.launch import Bench, RunningTarget, ServerConfig, Work, entry, serving
+from comparison.harness.modes.base import MeasuringMode
 from comparison.harness.system.processes import TIMEOUT_S
 
-TOOL = "smaps"
 SERVER, WORKERS, THREADS = "gunicorn-gthread", 4, 4
 AT_ONCE = WORKERS * THREADS  # connections: as many as can be answered at the same time
 # Of each worker. What its threads need, it has after them. With many more, a rare run of Python's garbage collector
@@ -35,64 +36,79 @@ STEADY = 0.005  # by which part resident memory may change between two readings
 ROLLUP = "smaps_rollup"
 
 
-def run(bench: Bench, work: Work) -> list[evidence.Entry]:
-    """Read the memory of every target in both settings, in random order."""
-    settings = [ServerConfig(SERVER, WORKERS, THREADS, preload) for preload in (False, True)]
-    copies = [copy for setting in settings for copy in bench.copies(setting, work)]
-    random.Random(work.seed).shuffle(copies)
-    entries = []
-    for copy in copies:
-        with serving(bench, work.scenario, [copy]) as ((served,), _):
-            entries.append(entry(work, served, TOOL, processes=asyncio.run(watch(served, work.scenario))))
-    return entries
+@dataclass(frozen=True)
+class Memory(MeasuringMode):
+    """Every target in both configurations, in random order."""
+
+    tool = "smaps"
+
+    timeout_s: float = TIMEOUT_S
+
+    def missing(self) -> str:
+        if Path("/proc/self", ROLLUP).exists():
+            return ""
+        return f"The kernel does not tell memory in /proc/<pid>/{ROLLUP}: measure on Linux 4.14 or later."
+
+    def tool_versions(self) -> dict[str, str]:
+        """The kernel's."""
+        return {self.tool: platform.release()}
+
+    def run(self, bench: Bench, work: Work) -> list[evidence.Entry]:
+        configs = [ServerConfig(SERVER, WORKERS, THREADS, preload) for preload in (False, True)]
+        copies = [copy for config in configs for copy in bench.copies(config, work)]
+        random.Random(work.seed).shuffle(copies)
+        entries = []
+        for copy in copies:
+            with serving(bench, work.scenario, [copy]) as ((running,), _):
+                processes = asyncio.run(self.watch(running, work.scenario))
+                entries.append(entry(work, running, self.tool, processes=processes))
+        return entries
+
+    async def watch(self, running: RunningTarget, scenario: Scenario) -> list[list[int]]:
+        """RSS and PSS of the first process and its workers, in kB, once every worker has answered."""
+        target, server = running.target, running.server
+        try:
+            async with asyncio.timeout(2 * self.timeout_s):
+                pids = await self._all_there(running)
+                await _let_each_answer(running, pids[1:], scenario)
+                processes = await _steady(pids)
+        except TimeoutError:
+            sentence = f"A worker of {target} did not answer or settle in time."
+            raise DiscardedLaunch(server.with_last_words(sentence)) from None
+        except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+            pids = []
+        if pids != server.processes():
+            raise DiscardedLaunch(server.with_last_words(f"A process of {target} was replaced."))
+        return processes
+
+    async def _all_there(self, running: RunningTarget) -> list[int]:
+        server, wanted, deadline = running.server, 1 + running.config.workers, time.monotonic() + self.timeout_s
+        while len(pids := server.processes()) != wanted:
+            server.require_alive()
+            if time.monotonic() > deadline:
+                raise DiscardedLaunch(
+                    f"The server of {running.target} has {len(pids)} processes, and {wanted} were expected."
+                )
+            await asyncio.sleep(0.05)
+        server.wait_until_listening()
+        return pids
 
 
-async def watch(served: RunningTarget, scenario: Scenario) -> list[list[int]]:
-    """Give RSS and PSS of the first process and its workers, in kB, once every worker has answered."""
-    try:
-        async with asyncio.timeout(2 * TIMEOUT_S):
-            pids = await _all_there(served)
-            await _let_each_answer(served, pids[1:], scenario)
-            processes = await _steady(pids)
-    except TimeoutError:
-        words = served.server.last_words()
-        raise DiscardedLaunch(
-            f"A worker of {served.target} did not answer or settle in time. Last words: {words}"
-        ) from None
-    except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
-        pids = []
-    if pids != served.server.processes():
-        raise DiscardedLaunch(f"A process of {served.target} was replaced. Last words: {served.server.last_words()}")
-    return processes
-
-
-async def _all_there(served: RunningTarget) -> list[int]:
-    wanted, deadline = 1 + served.setting.workers, time.monotonic() + TIMEOUT_S
-    while len(pids := served.server.processes()) != wanted:
-        served.server.require_alive()
-        if time.monotonic() > deadline:
-            raise DiscardedLaunch(
-                f"The server of {served.target} has {len(pids)} processes, and {wanted} were expected."
-            )
-        await asyncio.sleep(0.05)
-    return pids
-
-
-async def _let_each_answer(served: RunningTarget, workers: list[int], scenario: Scenario) -> None:
+async def _let_each_answer(running: RunningTarget, workers: list[int], scenario: Scenario) -> None:
     """Ask on fresh connections, many at once, until every worker has answered often enough."""
     answered = Counter[int]()
     while any(answered[worker] < MIN_ANSWERS for worker in workers):
-        with ExitStack() as connected:
-            contestants = [TargetClient(served) for _ in range(AT_ONCE)]
-            for contestant in contestants:
-                await contestant.connect(scenario)
-                connected.callback(contestant.close)
-            await asyncio.gather(*(contestant.verify(scenario) for contestant in contestants))
-            answered.update(who_holds(served.server.port, workers))
+        with ExitStack() as stack:
+            clients = [TargetClient(running) for _ in range(AT_ONCE)]
+            for client in clients:
+                await client.connect(scenario)
+                stack.callback(client.close)
+            await asyncio.gather(*(client.verify(scenario) for client in clients))
+            answered.update(who_holds(running.server.port, workers))
 
 
 def who_holds(port: int, workers: Iterable[int]) -> list[int]:
-    """Give the worker of each connection to a port: an answered one is kept open by the worker that answered."""
+    """The worker of each connection to a port: an answered one is kept open by the worker that answered."""
     return [
         worker
         for worker in workers
@@ -114,17 +130,6 @@ async def _steady(pids: list[int]) -> list[list[int]]:
 
 
 def amounts(rollup: str) -> list[int]:
-    """Give RSS and PSS, in kB, from what the kernel says of a process."""
-    found = dict(re.findall(r"^(Rss|Pss): +(\d+) kB$", rollup, re.MULTILINE))
-    return [int(found["Rss"]), int(found["Pss"])]
-
-
-def missing() -> str:
-    """Say what this mode lacks here, with the cure; nothing if it can run."""
-    there = Path("/proc/self", ROLLUP).exists()
-    return "" if there else f"The kernel does not tell memory in /proc/<pid>/{ROLLUP}: measure on Linux 4.14 or later."
-
-
-def tool_versions() -> dict[str, str]:
-    """Give the version of what is read: the kernel's."""
-    return {TOOL: platform.release()}
+    """RSS and PSS, in kB, from what the kernel says of a process."""
+    fields = dict(re.findall(r"^(Rss|Pss): +(\d+) kB$", rollup, re.MULTILINE))
+    return [int(fields["Rss"]), int(fields["Pss"])]

@@ -1,31 +1,20 @@
-"""Which module asks in which mode? All have one shape."""
+"""Which module measures in which mode of the catalog."""
 
-from typing import Protocol
-
-from comparison.dataset import evidence
-from comparison.harness.launch import Bench, Work
-from comparison.harness.modes import closed_loop, cold_start, instructions, memory, open_loop, paired, stream
-
-
-class MeasuringMode(Protocol):
-    """A mode: what it lacks on this machine, what asks in it, and how one launch goes."""
-
-    def missing(self) -> str:
-        """Say what is not installed and how to get it; nothing if it can run."""
-
-    def tool_versions(self) -> dict[str, str]:
-        """Give the version of each tool that its rows may name."""
-
-    def run(self, bench: Bench, work: Work) -> list[evidence.Entry]:
-        """Measure one launch."""
-
+from comparison.harness.modes.base import MeasuringMode
+from comparison.harness.modes.closed_loop import ClosedLoop
+from comparison.harness.modes.cold_start import ColdStart
+from comparison.harness.modes.instructions import Instructions
+from comparison.harness.modes.memory import Memory
+from comparison.harness.modes.open_loop import OpenLoop
+from comparison.harness.modes.paired import Paired
+from comparison.harness.modes.stream import Stream
 
 MEASURING_MODES: dict[str, MeasuringMode] = {
-    "paired": paired,
-    "capacity": closed_loop,
-    "latency": open_loop,
-    "stream": stream,
-    "start": cold_start,
-    "memory": memory,
-    "instructions": instructions,
+    "paired": Paired(),
+    "capacity": ClosedLoop(),
+    "latency": OpenLoop(),
+    "stream": Stream(),
+    "start": ColdStart(),
+    "memory": Memory(),
+    "instructions": Instructions(),
 }

@@ -1,27 +1,29 @@
-"""Who reads a stream without waiting? Few readers and many, on servers with and without a thread for each."""
+"""Streams: few readers and many, on servers with and without a thread for each."""
 
 import asyncio
 import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import uvloop
 
-from comparison.catalog.frameworks import FRAMEWORKS, Target, targets_of
-from comparison.catalog.scenarios import Check, Scenario
+from comparison.catalog.checks import Check
+from comparison.catalog.frameworks import FRAMEWORKS, targets_of
+from comparison.catalog.scenarios import Scenario
 from comparison.catalog.servers import SERVERS
 from comparison.dataset import evidence
 from comparison.dataset.histogram import encode
-from comparison.harness.clients.http import client_version, request_bytes
+from comparison.harness.clients.http import request_bytes
 from comparison.harness.clients.stream import Reader, read_all
-from comparison.harness.launch import Bench, RunningTarget, ServerConfig, Work, entry, serving
-from comparison.harness.ready import ready
-from comparison.harness.system.monitor import ResourceMonitor, Seen, uncollected
+from comparison.harness.clients.target import right_answers
+from comparison.harness.launch import Bench, Copy, RunningTarget, ServerConfig, Work, entry, serving
+from comparison.harness.modes.base import MeasuringMode
+from comparison.harness.system.monitor import ResourceMonitor, Usage, uncollected
 
-TOOL = "stream-client"
-CAP_S = 5.0  # a stream takes one second; who still waits after five has gone
 FEW, MANY = 10, 100
 # How each server is started, and how many readers it gets. Few are too many for one at a time, as many are: that is
 # asked only once, because it takes all the time there is.
-STACKS: dict[ServerConfig, tuple[int, ...]] = {
+STACKS: Mapping[ServerConfig, tuple[int, ...]] = {
     ServerConfig("gunicorn-sync", threads=1): (MANY,),
     ServerConfig("gunicorn-gthread", threads=4): (FEW, MANY),
     ServerConfig("gunicorn-gthread", threads=100): (FEW, MANY),
@@ -31,73 +33,69 @@ STACKS: dict[ServerConfig, tuple[int, ...]] = {
 }
 
 
-def missing() -> str:
-    """Tell what this mode lacks here: nothing, where measuring is possible at all."""
-    return ""
+@dataclass(frozen=True)
+class Stream(MeasuringMode):
+    """Every framework on every stack, with few readers, then with many."""
+
+    tool = "stream-client"
+
+    stacks: Mapping[ServerConfig, tuple[int, ...]] = field(default_factory=lambda: STACKS)
+    patience_s: float = 5.0  # a stream takes one second; who still waits after five has gone
+
+    def copies(self) -> list[Copy]:
+        """Every framework, bare, on every server that can serve it. The baseline has only the server to show."""
+        return [
+            (target, 1, config)
+            for config in self.stacks
+            for target in targets_of(SERVERS[config.server].interface)
+            if target.variant == "lean" and FRAMEWORKS[target.framework].role != "baseline"
+        ]
+
+    def run(self, bench: Bench, work: Work) -> list[evidence.Entry]:
+        entries = []
+        with (
+            serving(bench, work.scenario, self.copies()) as (running, services),
+            asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+        ):
+            runner.run(right_answers(running, work.scenario, bench.cores[0]))
+            order = list(running)
+            random.Random(work.seed).shuffle(order)
+            for target in order:
+                monitor = bench.monitor([target], services)
+                for count in self.stacks[target.config]:
+                    usage, readers = self._read(runner, monitor, target, count, work.scenario)
+                    entries.append(self.entry(work, target, readers, usage))
+                target.server.stop()  # what it still does for readers that have gone would slow down the next
+        return entries
+
+    def _read(
+        self, runner: asyncio.Runner, monitor: ResourceMonitor, target: RunningTarget, count: int, scenario: Scenario
+    ) -> tuple[Usage, list[Reader]]:
+        request = request_bytes(scenario, target.server.port)
+        with uncollected():
+            monitor.begin()
+            readers = runner.run(read_all(target.server.port, request, count, self.patience_s))
+            return monitor.end(), readers
+
+    def entry(self, work: Work, target: RunningTarget, readers: list[Reader], usage: Usage) -> evidence.Entry:
+        """The evidence of one stack with some readers: a stream that did not end rightly in time is an error."""
+        whole, tokens = whole_times(readers, work.scenario.check), first_tokens(readers)
+        return entry(
+            work, target, self.tool, connections=len(readers), errors=len(readers) - len(whole),
+            histogram=encode(whole) if whole else None, token_histogram=encode(tokens) if tokens else None,
+            **usage.fields(0),
+        )  # fmt: skip
 
 
-def tool_versions() -> dict[str, str]:
-    """Give the version of what asks: our own client."""
-    return {TOOL: client_version()}
-
-
-def copies() -> list[tuple[Target, int, ServerConfig]]:
-    """Give every framework, lean, on every server that can serve it. The floor has nothing to show but the server."""
-    return [
-        (target, 1, setting)
-        for setting in STACKS
-        for target in targets_of(SERVERS[setting.server].interface)
-        if target.variant == "lean" and FRAMEWORKS[target.framework].role != "floor"
-    ]
-
-
-def run(bench: Bench, work: Work) -> list[evidence.Entry]:
-    """Measure one launch: every stack with few readers, then with many."""
-    entries = []
-    with (
-        serving(bench, work.scenario, copies()) as (served, services),
-        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
-    ):
-        runner.run(ready(served, work.scenario, bench.cores[0]))
-        order = list(served)
-        random.Random(work.seed).shuffle(order)
-        for one in order:
-            watch = ResourceMonitor(bench.cores[0], [one.server], services)
-            for readers in STACKS[one.setting]:
-                seen, everyone = _read(runner, watch, one, readers, work.scenario)
-                entries.append(_entry(work, one, everyone, seen))
-            one.server.stop()  # what it still does for readers that have gone would slow down the next
-    return entries
-
-
-def _read(
-    runner: asyncio.Runner, watch: ResourceMonitor, one: RunningTarget, readers: int, scenario: Scenario
-) -> tuple[Seen, list[Reader]]:
-    request = request_bytes(scenario, one.server.port)
-    with uncollected():
-        watch.begin()
-        everyone = runner.run(read_all(one.server.port, request, readers, CAP_S))
-        return watch.end(), everyone
-
-
-def right(everyone: list[Reader], check: Check) -> list[int]:
-    """Give how long each stream took that came to its end with the right text."""
+def whole_times(readers: list[Reader], check: Check) -> list[int]:
+    """How long each stream took that came to its end with the right text."""
     return [
         reader.whole_ns
-        for reader in everyone
+        for reader in readers
         if reader.whole_ns is not None and reader.status == 200 and check(reader.text) is None
     ]
 
 
-def first_tokens(everyone: list[Reader]) -> list[int]:
-    """Give how long each reader waited that has seen a token, whether or not its stream then ended in time."""
-    return [reader.token_ns for reader in everyone if reader.token_ns is not None]
-
-
-def _entry(work: Work, one: RunningTarget, everyone: list[Reader], seen: Seen) -> evidence.Entry:
-    whole, tokens = right(everyone, work.scenario.check), first_tokens(everyone)
-    return entry(
-        work, one, TOOL, connections=len(everyone), errors=len(everyone) - len(whole),
-        histogram=encode(whole) if whole else None,
-        token_histogram=encode(tokens) if tokens else None, **seen.fields(0),
-    )  # fmt: skip
+def first_tokens(readers: list[Reader]) -> list[int]:
+    """How long each reader waited that has seen a token, whether or not its stream then ended in time."""
+    return [reader.token_ns for reader in readers if reader.token_ns is not None]

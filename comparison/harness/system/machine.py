@@ -1,67 +1,40 @@
-"""On which machine, Python and commit is this measured, and is it fit for measuring? Read, never typed."""
+"""On which machine, Python and commit something is measured. Read, never typed."""
 
 import gzip
-import importlib.util
 import os
 import platform
 import shutil
 import subprocess
 import sys
 import sysconfig
-import time
 from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
+
 from comparison.harness.errors import HarnessError
 
-NEEDED = ("gunicorn", "granian", "uvloop", "httptools", "psutil", "rich", "hdrh")
 # The entry since which every build of the package has a profile: https://tracker.debian.org/pkg/python3.13.
 BUILT_WITH_PROFILE = "Re-enable PGO/LTO builds."
 NO_COMMIT = "0" * 40  # git's own name for "no commit"
 
 
-def require_packages() -> None:
-    """Refuse a Python that cannot import what asks and serves."""
-    if os.name == "nt":
-        raise HarnessError("Windows lacks what asks and serves: use Linux, for instance in WSL or in a container.")
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise HarnessError(f"{', '.join(missing)} cannot be imported: run `scripts/setup measure`, then `make bench`.")
-
-
-def require_fit() -> None:
-    """Refuse a machine on which a fair comparison cannot be made."""
-    if not hasattr(os, "sched_setaffinity"):
-        raise HarnessError(
-            f"{platform.system()} cannot pin a process to a core, and without that the rows would not be comparable: "
-            "measure on Linux, for instance in a virtual machine or a container with two cores."
-        )
-    if len(os.sched_getaffinity(0)) < 2:
-        raise HarnessError(
-            "Two cores are needed, one for the servers and one for the client; this process may use one."
-        )
-    if shutil.which("git") is None:
-        raise HarnessError("git is needed, because each row says which commit it measured: install git.")
-
-
 def cores() -> tuple[int, int]:
-    """Which core the servers get, and which the client: not a second thread of the same one, if there is another."""
+    """The servers' core and the client's: not two threads of the same one, if there is another."""
     first, *others = sorted(os.sched_getaffinity(0))
     return first, next((core for core in others if core not in siblings(first)), others[0])
 
 
 def siblings(core: int) -> set[int]:
-    """Give the logical cores that are threads of the same physical one, as far as the machine tells."""
-    told = _text(f"/sys/devices/system/cpu/cpu{core}/topology/thread_siblings_list") or str(core)
-    spans = [part.partition("-") for part in told.split(",")]
+    """The logical cores that are threads of the same physical one, as far as the machine tells."""
+    text = _text(f"/sys/devices/system/cpu/cpu{core}/topology/thread_siblings_list") or str(core)
+    spans = [part.partition("-") for part in text.split(",")]
     return {core for first, _, last in spans for core in range(int(first), int(last or first) + 1)}
 
 
 def machine() -> dict[str, Any]:
-    """Give the columns of a row that describe the machine and its Python."""
-    import psutil  # type: ignore[import-untyped]  # here, so that its absence is told by require_fit
-
+    """The columns of a row that describe the machine and its Python."""
     return {
         "cpu_model": _cpu_model(),
         "cores": os.cpu_count(),
@@ -74,7 +47,7 @@ def machine() -> dict[str, Any]:
 
 
 def optimisation(prefix: Path) -> str:
-    """Give "optimised" where the Python below a prefix is known to be built with a profile (PGO), else "unknown".
+    """What is known of the build of the Python below a prefix: "optimised" if with a profile (PGO).
 
     Its own record of how it was configured tells, or that it is Debian's package: that one is built with a profile by
     the package's rules and does not record it. Every other build may be either: the time of the spin loop tells more.
@@ -85,7 +58,7 @@ def optimisation(prefix: Path) -> str:
 
 
 def _is_debian_package(prefix: Path) -> bool:
-    """Tell whether a Python comes from Debian's or Ubuntu's package, whose own history lies beside it."""
+    """Whether a Python comes from Debian's or Ubuntu's package, whose own history lies beside it."""
     package = "python{}.{}".format(*sys.version_info)
     history = prefix / "share" / "doc" / package / "changelog.Debian.gz"
     if not (history.is_file() and (prefix / "bin" / package).is_file()):
@@ -94,20 +67,8 @@ def _is_debian_package(prefix: Path) -> bool:
         return BUILT_WITH_PROFILE in lines.read()
 
 
-def busy_seconds() -> float:
-    """Give the CPU time that all programs of the machine have spent, in seconds since a moment that stays the same.
-
-    It is all time less that in which nothing ran: a kernel that stops its clock when idle knows that exactly. What ran,
-    it only samples every few ms, so of requests that come as regularly as that it would see all or none.
-    """
-    import psutil
-
-    spent = psutil.cpu_times()
-    return time.monotonic() * (os.cpu_count() or 1) - float(spent.idle) - float(getattr(spent, "iowait", 0.0))
-
-
 def details() -> dict[str, Any]:
-    """Give what the evidence keeps beyond the rows: every installed distribution, and the kind of machine."""
+    """What the evidence keeps beyond the rows: every installed distribution, and the kind of machine."""
     return {
         "distributions": {found.metadata["Name"]: found.version for found in distributions()},
         "machine": platform.machine(),
@@ -121,7 +82,7 @@ def details() -> dict[str, Any]:
 
 
 def commit(root: Path) -> dict[str, Any]:
-    """Give the commit that is measured, and whether files outside data/ differ from it."""
+    """The commit that is measured, and whether files outside data/ differ from it."""
     head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
     changed = _git(root, "status", "--porcelain", "--", ".", ":(exclude)data")
     if changed is None:
@@ -132,7 +93,7 @@ def commit(root: Path) -> dict[str, Any]:
 
 
 def installed(distribution: str) -> str:
-    """Give the installed version of a distribution."""
+    """The installed version of a distribution."""
     return version(distribution)
 
 

@@ -1,4 +1,4 @@
-"""What happened on the machine while something was measured? CPU of the servers, of the tool and of all else."""
+"""What the machine spent while something was measured: CPU of the servers, of the load generator and of all else."""
 
 import gc
 import os
@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psutil  # type: ignore[import-untyped]
+
 from comparison.harness.errors import DiscardedLaunch
-from comparison.harness.system.machine import busy_seconds
 from comparison.harness.system.processes import ManagedProcess
 
 SPIN_STEPS = 25  # of some 8 ms each: the machine changes its speed within tens of ms, and a mean must see both
@@ -16,19 +17,29 @@ SPIN_WORK = 200_000
 SPIN_HOLDS_S = 0.02  # so long after a spin loop its result still tells the speed, and another would be lost time
 
 
-def spin_ms(core: int) -> float:
-    """Give the mean time, in ms, of a fixed piece of work on a core: what no counter of the system tells."""
+def spin_ms(core: int, steps: int) -> float:
+    """The mean time, in ms, of a fixed piece of work on a core: what no counter of the system tells."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})
     try:
         begun = time.perf_counter()
-        for _ in range(SPIN_STEPS):
+        for _ in range(steps):
             total = 0
             for number in range(SPIN_WORK):
                 total += number
-        return 1000 * (time.perf_counter() - begun) / SPIN_STEPS
+        return 1000 * (time.perf_counter() - begun) / steps
     finally:
         os.sched_setaffinity(0, before)
+
+
+def busy_seconds() -> float:
+    """The CPU time that all programs of the machine have spent, in seconds since a moment that stays the same.
+
+    It is all time less that in which nothing ran: a kernel that stops its clock when idle knows that exactly. What ran,
+    it only samples every few ms, so of requests that come as regularly as that it would see all or none.
+    """
+    spent = psutil.cpu_times()
+    return time.monotonic() * (os.cpu_count() or 1) - float(spent.idle) - float(getattr(spent, "iowait", 0.0))
 
 
 @contextmanager
@@ -43,18 +54,18 @@ def uncollected() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """One measured window."""
+class Usage:
+    """What was spent in one measured window."""
 
     seconds: float
     cpu_seconds: list[float]  # one for each server
-    tool_share: float  # of one core, spent by what asks; near 1 it would have measured itself
+    tool_share: float  # of one core, spent by the load generator; near 1 it would have measured itself
     foreign_cores: float  # spent by everything else on the machine; they widen the spread
     spin_before_ms: float
     spin_after_ms: float
 
     def fields(self, server: int) -> dict[str, float]:
-        """Give the part of the evidence that one server's entry takes from this window."""
+        """The part of the evidence that one server's entry takes from this window."""
         return {
             "seconds": round(self.seconds, 6),
             "cpu_seconds": round(self.cpu_seconds[server], 6),
@@ -68,16 +79,17 @@ class Seen:
 class ResourceMonitor:
     """Takes the readings at the begin and the end of a window. The spin loops lie outside it."""
 
-    def __init__(self, core: int, servers: Sequence[ManagedProcess], services: Sequence[ManagedProcess] = ()) -> None:
-        """Take the servers' core, the servers that are timed, and what else runs for them."""
-        self._core = core
-        self._servers = list(servers)
-        self._services = list(services)
+    def __init__(
+        self, core: int, servers: Sequence[ManagedProcess], services: Sequence[ManagedProcess] = (),
+        spin_steps: int = SPIN_STEPS,
+    ) -> None:  # fmt: skip
+        self._core, self._spin_steps = core, spin_steps  # the core of the servers
+        self._servers, self._services = list(servers), list(services)  # those that are timed, and what they need
         self._processes: list[set[int]] = []
         self._spin, self._spun = 0.0, float("-inf")
 
     def place(self, server: ManagedProcess) -> int:
-        """Tell at which place a server stands among those that are timed."""
+        """At which place a server stands among those that are timed."""
         return self._servers.index(server)
 
     def begin(self, *, anew: bool = False) -> None:
@@ -86,17 +98,17 @@ class ResourceMonitor:
         `anew`: spin in any case, because that window is measured again.
         """
         if anew or time.perf_counter() - self._spun > SPIN_HOLDS_S:
-            self._spin = spin_ms(self._core)
+            self._spin = spin_ms(self._core, self._spin_steps)
         self._before = [server.cpu_seconds() for server in self._servers]
         self._processes = self._processes or [set(spent) for spent in self._before]
         self._others = self._of_services()
         self._busy, self._own, self._begun = busy_seconds(), time.process_time(), time.perf_counter()
 
-    def end(self, tool_seconds: float | None = None, *, idle_seconds: float = 0.0) -> Seen:
-        """Read all clocks again, then spin; raise DiscardedLaunch if a process of a server was replaced meanwhile.
+    def end(self, generator_seconds: float | None = None, *, idle_seconds: float = 0.0) -> Usage:
+        """Read all clocks again, then spin; raises DiscardedLaunch if a process of a server was replaced meanwhile.
 
-        `tool_seconds` is the CPU time of a tool that is not this process; `idle_seconds` is how long this process,
-        if it is the tool, only waited in a loop.
+        `generator_seconds` is the CPU time of a load generator that is not this process; `idle_seconds` is how long
+        this process, if it is the generator, only waited in a loop.
         """
         seconds = time.perf_counter() - self._begun
         own, busy = time.process_time() - self._own, busy_seconds() - self._busy
@@ -104,14 +116,14 @@ class ResourceMonitor:
         others = self._of_services() - self._others
         for server, processes, now in zip(self._servers, self._processes, after, strict=True):
             if now.keys() != processes:
-                raise DiscardedLaunch(f"{server.label}: a process of its server was replaced: {server.last_words()}")
+                raise DiscardedLaunch(server.with_last_words(f"{server.label}: a process of its server was replaced."))
         spent = [sum(now.values()) - sum(then.values()) for then, now in zip(self._before, after, strict=True)]
-        asking = own - idle_seconds if tool_seconds is None else tool_seconds
-        foreign = busy - others - own - (tool_seconds or 0.0) - sum(spent)
+        asking = own - idle_seconds if generator_seconds is None else generator_seconds
+        foreign = busy - others - own - (generator_seconds or 0.0) - sum(spent)
         share = max(asking, 0.0) / seconds
-        before, self._spin = self._spin, spin_ms(self._core)
+        before, self._spin = self._spin, spin_ms(self._core, self._spin_steps)
         self._spun = time.perf_counter()
-        return Seen(seconds, spent, share, max(foreign, 0.0) / seconds, before, self._spin)
+        return Usage(seconds, spent, share, max(foreign, 0.0) / seconds, before, self._spin)
 
     def _of_services(self) -> float:
         return sum(sum(service.cpu_seconds().values()) for service in self._services)

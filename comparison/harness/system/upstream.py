@@ -1,4 +1,4 @@
-"""Whom does the scenario `remote` wait for? A stub that answers every request after 100 ms with the text Hello."""
+"""The service that the scenario `remote` waits for: it answers every request after 100 ms with the text Hello."""
 
 import asyncio
 import sys
@@ -12,12 +12,10 @@ class Stub(asyncio.Protocol):
     """Answers each request head that ends; the apps send no bodies here."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way back."""
         self._transport = cast(asyncio.Transport, transport)
         self._head = b""
 
     def data_received(self, data: bytes) -> None:
-        """Answer later, once for each blank line."""
         *complete, self._head = (self._head + data).split(b"\r\n\r\n")
         for _ in complete:
             asyncio.get_running_loop().call_later(DELAY_S, self._answer)

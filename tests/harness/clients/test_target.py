@@ -3,22 +3,23 @@
 import asyncio
 import os
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from comparison.catalog.frameworks import TWINS
+from comparison.catalog.frameworks import AA_COPIES
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.harness.clients.http import Connection, request_bytes
 from comparison.harness.clients.target import TargetClient
 from comparison.harness.launch import RunningTarget, ServerConfig
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
-TWIN = TWINS["wsgi"]
+AA_COPY = AA_COPIES["wsgi"]
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n" + b'{"message": "Hello, World!"}'
 
 
-def contestant_before(answers):
-    """Let a contestant verify and then ask a server that gives these answers, one after the other."""
+def client_before(answers):
+    """Let a client verify and then ask a server that gives these answers, one after the other."""
     left = [ANSWER, *answers]
 
     async def serve(reader, writer):
@@ -31,30 +32,25 @@ def contestant_before(answers):
                 break
         writer.close()
 
-    class Listening:
-        def wait_until_listening(self):
-            pass
-
     async def go():
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        listening = Listening()
-        listening.port = server.sockets[0].getsockname()[1]
-        contestant = TargetClient(RunningTarget(TWIN, 1, ServerConfig("gunicorn-gthread"), listening))
-        await contestant.connect(SCENARIOS["json"])
-        await contestant.verify(SCENARIOS["json"])
+        listening = SimpleNamespace(port=server.sockets[0].getsockname()[1])
+        client = TargetClient(RunningTarget(AA_COPY, 1, ServerConfig("gunicorn-gthread"), listening))
+        await client.connect(SCENARIOS["json"])
+        await client.verify(SCENARIOS["json"])
         for _ in range(5):
-            await contestant.ask()
-        contestant.close()
+            await client.ask()
+        client.close()
         server.close()
-        return contestant
+        return client
 
     return asyncio.run(go())
 
 
 def test_right_answers_are_timed():
-    contestant = contestant_before([ANSWER] * 5)
-    assert (len(contestant.latencies_ns), contestant.errors) == (5, 0)
-    assert all(0 < latency < 1e9 for latency in contestant.latencies_ns)
+    client = client_before([ANSWER] * 5)
+    assert (len(client.answers.latencies_ns), client.answers.errors) == (5, 0)
+    assert all(0 < latency < 1e9 for latency in client.answers.latencies_ns)
 
 
 @pytest.mark.parametrize(
@@ -66,14 +62,14 @@ def test_right_answers_are_timed():
     ],
 )
 def test_a_wrong_answer_is_an_error_and_is_not_timed(wrong):
-    contestant = contestant_before([ANSWER, wrong, ANSWER, ANSWER, ANSWER])
-    assert (len(contestant.latencies_ns), contestant.errors) == (4, 1)
+    client = client_before([ANSWER, wrong, ANSWER, ANSWER, ANSWER])
+    assert (len(client.answers.latencies_ns), client.answers.errors) == (4, 1)
 
 
 @pytest.mark.parametrize("broken", [None, b"nonsense\r\n\r\n"])
 def test_a_broken_connection_is_an_error_and_is_opened_again(broken):
-    contestant = contestant_before([ANSWER, broken, ANSWER, ANSWER, ANSWER])
-    assert (len(contestant.latencies_ns), contestant.errors) == (4, 1)
+    client = client_before([ANSWER, broken, ANSWER, ANSWER, ANSWER])
+    assert (len(client.answers.latencies_ns), client.answers.errors) == (4, 1)
 
 
 def test_an_answer_in_pieces_is_timed_to_its_last_byte():

@@ -12,12 +12,12 @@ from comparison.harness.generators import wrk
 RECORDED = Path(__file__).parents[2] / "recorded-outputs"
 
 
-def told(name):
+def output(name):
     return (RECORDED / f"wrk-{name}.txt").read_text()
 
 
 def document(name):
-    text = told(name)
+    text = output(name)
     return json.loads(text[text.index("\n{") :])
 
 
@@ -26,7 +26,7 @@ def changed(name, **values):
 
 
 def test_a_good_run():
-    outcome = wrk.parse(told("right"), 4)
+    outcome = wrk.parse(output("right"), 4)
     assert (outcome.requests, outcome.errors, outcome.first_error) == (184, 0, "")
     assert (outcome.seconds, outcome.cpu_seconds) == (1.006153, 0.013106)
     bins = Bins.of(outcome.histogram)
@@ -36,11 +36,11 @@ def test_a_good_run():
 
 def test_latencies_that_wrk_made_up_are_taken_away():
     """The server stood still for 200 ms, so wrk added those that it had not sent meanwhile."""
-    said = document("stalled")
-    assert sum(count for _, count in said["latency_us"]) == said["requests"] + 20
-    outcome = wrk.parse(told("stalled"), 4)
+    report = document("stalled")
+    assert sum(count for _, count in report["latency_us"]) == report["requests"] + 20
+    outcome = wrk.parse(output("stalled"), 4)
     bins = Bins.of(outcome.histogram)
-    assert bins.total == outcome.requests == said["requests"] == 119
+    assert bins.total == outcome.requests == report["requests"] == 119
     assert bins.total * bins.mean / 1000 < 4 * outcome.seconds, "4 connections cannot wait longer than the run took"
 
 
@@ -73,7 +73,7 @@ def test_a_histogram_that_does_not_add_up_is_not_believed():
     ],
 )
 def test_errors_are_told_from_answers(name, requests, errors, first):
-    outcome = wrk.parse(told(name), 4)
+    outcome = wrk.parse(output(name), 4)
     assert (outcome.requests, outcome.errors, outcome.first_error) == (requests, errors, first)
     assert Bins.of(outcome.histogram).total == requests
 
@@ -82,7 +82,7 @@ def test_wrong_answers_take_the_fastest_latencies_with_them():
     assert wrk.without_fastest({30: 2, 10: 3, 20: 1}, 4) == {30: 2}
     assert wrk.without_fastest({30: 2, 10: 3}, 1) == {30: 2, 10: 2}
     fast, kept = (Bins.of(wrk.parse(text, 4).histogram) for text in (
-        changed("status-500", wrong=0), told("status-500")))  # fmt: skip
+        changed("status-500", wrong=0), output("status-500")))  # fmt: skip
     assert kept.total == fast.total - 37
     assert kept.percentile(0.1) > fast.percentile(0.1)
     assert kept.percentile(100) == fast.percentile(100)

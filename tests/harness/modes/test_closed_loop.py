@@ -6,30 +6,49 @@ from dataclasses import replace
 
 import pytest
 
-from comparison.catalog.frameworks import BASELINE, TWINS
+from comparison.catalog.frameworks import AA_COPIES, BASELINE
 from comparison.catalog.scenarios import SCENARIOS
-from comparison.catalog.servers import DEFAULT_SERVER
 from comparison.dataset import metrics
 from comparison.dataset.histogram import encode
 from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.generators.base import LoadGenerator, Outcome
 from comparison.harness.generators.registry import GENERATORS
-from comparison.harness.launch import Bench, Work
+from comparison.harness.launch import Work
 from comparison.harness.modes import closed_loop
-from comparison.harness.system import machine, monitor
-from comparison.harness.system.reaper import Reaper
-from tests.measuring import break_app, make_repository, processes_of
+from comparison.harness.modes.closed_loop import ClosedLoop
+from comparison.harness.system import machine
+from tests.factories.launches import bench_of
+from tests.measuring import break_app, make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 RIGHT = b'{"message": "Hello, World!"}'
 OUTCOME = Outcome(encode([2_000_000] * 100), 100, 0, "", 0.5, 0.05)
+SHORT = ClosedLoop(connections=(2, 3), seconds=0.2, warm_up_seconds=0.3)  # in less, a busy machine answers nothing
 
 
-class Few(Bench):
-    """Two targets, so that a test takes two servers."""
+class Pretence(LoadGenerator):
+    """A generator that does not ask, but tells what the test wants."""
 
-    def copies(self, setting, work, *, twin=False):
-        return [copy for copy in super().copies(setting, work, twin=twin) if copy[0] in (BASELINE, TWINS["wsgi"])]
+    id = "pretence"
+
+    def __init__(self, outcome):
+        self.outcome, self.loads = outcome, []
+
+    def version(self):
+        return "1"
+
+    def run(self, load):
+        self.loads.append(load)
+        return self.outcome
+
+
+@pytest.fixture
+def pretend(monkeypatch):
+    def add(outcome=OUTCOME):
+        monkeypatch.setitem(GENERATORS, "pretence", generator := Pretence(outcome))
+        return generator
+
+    return add
 
 
 @pytest.fixture
@@ -39,64 +58,39 @@ def root(tmp_path):
 
 
 @pytest.fixture
-def launch(root, tmp_path_factory, monkeypatch):
-    """Run one launch with short windows, by the given tools."""
-    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
-    monkeypatch.setattr(closed_loop, "RUN_SECONDS", 0.2)
-    monkeypatch.setattr(closed_loop, "WARM_UP_SECONDS", 0.3)  # in less, a busy machine answers nothing
-    monkeypatch.setattr(closed_loop, "CONNECTIONS", (2, 3))
-    guard, before = Reaper(), os.sched_getaffinity(0)
+def launch(root):
+    """Run launches, by the given generators."""
+    with bench_of(root) as bench:
 
-    def run(*tools, number=1, seed=1):
-        bench = Few(root / "apps", tmp_path_factory.mktemp("own"), guard, machine.cores(), DEFAULT_SERVER, tools)
-        return closed_loop.run(bench, Work("capacity", SCENARIOS["json"], number, seed))
+        def run(*tools, seed=1, mode=SHORT):
+            return mode.run(replace(bench, tools=tools), Work("capacity", SCENARIOS["json"], 1, seed))
 
-    yield run
-    guard.close()
-    assert os.sched_getaffinity(0) == before
-    assert processes_of(root) == [], "a server was left behind"
+        yield run
 
 
-@pytest.fixture
-def pretend(monkeypatch):
-    """Add a tool that does not ask, but tells what the test wants; give the list of its loads."""
-
-    def add(outcome=OUTCOME, name="pretence"):
-        loads = []
-
-        def tell(load):
-            loads.append(load)
-            return outcome
-
-        monkeypatch.setitem(GENERATORS, name, LoadGenerator(name, "", lambda: "", lambda: "1", tell))
-        return loads
-
-    return add
-
-
-def test_every_target_is_asked_by_each_tool_over_each_number_of_connections(launch, pretend):
-    loads = pretend()
+def test_every_target_is_asked_by_each_generator_over_each_number_of_connections(launch, pretend):
+    pretence = pretend()
     entries = launch("closed-client", "pretence")
     keys = Counter((e["framework"], e["variant"], e["tool"], e["connections"]) for e in entries if e["replica"] == 1)
-    targets = [(target.framework, target.variant) for target in (BASELINE, TWINS["wsgi"])]
+    targets = [(target.framework, target.variant) for target in (BASELINE, AA_COPIES["wsgi"])]
     assert keys == Counter((*t, tool, n) for t in targets for tool in ("closed-client", "pretence") for n in (2, 3))
-    assert {(load.answer, load.seconds, load.core) for load in loads} == {(RIGHT, 0.2, machine.cores()[1])}
+    assert {(load.answer, load.seconds, load.core) for load in pretence.loads} == {(RIGHT, 0.2, machine.cores()[1])}
     for entry in (entry for entry in entries if entry["tool"] == "closed-client"):
         columns = metrics.columns(entry)
         assert columns["errors"] == 0
         assert columns["requests"] > 0
-        assert columns["seconds"] == pytest.approx(0.2, abs=0.15), "the tool's own, without its start"
+        assert columns["seconds"] == pytest.approx(0.2, abs=0.15), "the generator's own, without its start"
         assert columns["requests"] * columns["mean_ms"] / 1000 <= 1.04 * columns["seconds"] * entry["connections"]
         assert columns["cpu_ms"] > 0
         assert 0 < columns["tool_share"] < 1
         assert None not in (columns["foreign_cores"], columns["spin_before_ms"], columns["spin_after_ms"])
 
 
-def test_what_a_tool_tells_stands_in_the_entry_however_busy_it_was(launch, pretend):
+def test_what_a_generator_tells_stands_in_the_entry_however_busy_it_was(launch, pretend):
     pretend(replace(OUTCOME, errors=1, first_error="status 500", cpu_seconds=0.45))
     entry = launch("pretence")[0]
     assert entry["histogram"] == OUTCOME.histogram
-    assert (entry["errors"], entry["seconds"], entry["tool_share"]) == (1, 0.5, 0.9), "a gate flags it later"
+    assert (entry["errors"], entry["seconds"], entry["tool_share"]) == (1, 0.5, 0.9), "a quality flag tells it later"
     assert (entry["mode"], entry["scenario"], entry["launch"], entry["tool"]) == ("capacity", "json", 1, "pretence")
 
 
@@ -108,12 +102,11 @@ def test_the_order_is_chance_and_the_seed_tells_it(launch, pretend):
     assert sorted(first) == sorted(other)
 
 
-def test_if_no_tool_is_asked_for_the_default_is_taken_and_named(launch, pretend, monkeypatch):
-    pretend()
-    monkeypatch.setattr(closed_loop, "default_tool", lambda: GENERATORS["pretence"])
+def test_if_no_generator_is_asked_for_the_default_is_taken_and_named(launch, pretend, monkeypatch):
+    pretence = pretend()
+    monkeypatch.setattr(closed_loop, "default_generator", lambda: pretence)
     assert {entry["tool"] for entry in launch()} == {"pretence"}
-    assert closed_loop.tool_versions() == {"pretence": "1"}
-    assert closed_loop.missing() == ""
+    assert SHORT.tool_versions() == {"pretence": "1"}
 
 
 @pytest.mark.parametrize(
@@ -137,7 +130,7 @@ def test_wrong_answers_under_load_void_the_launch(launch, root):
 
 
 def test_a_worker_that_was_replaced_voids_the_launch(launch, root, monkeypatch):
-    monkeypatch.setattr(closed_loop, "_warm_up", lambda *_: None)
+    monkeypatch.setattr(ClosedLoop, "_warm_up", lambda *_: None)
     break_app(root, "floor_app", "if ASKED > 20: os._exit(1)")
     with pytest.raises(DiscardedLaunch, match=f"{BASELINE}: a process of its server was replaced"):
         launch("closed-client")

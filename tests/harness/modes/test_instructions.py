@@ -13,22 +13,23 @@ from comparison.catalog.scenarios import SCENARIOS
 from comparison.harness.errors import HarnessError
 from comparison.harness.launch import Work
 from comparison.harness.modes import calls, instructions
+from comparison.harness.modes.instructions import Instructions
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
-needs_valgrind = pytest.mark.skipif(bool(instructions.missing()), reason=instructions.missing())
+needs_valgrind = pytest.mark.skipif(bool(Instructions().missing()), reason=Instructions().missing())
 RECORDED = Path(__file__).parents[2] / "recorded-outputs"
 WORK = Work("instructions", SCENARIOS["json"], 1, 7)
 FEW = (5, 25)  # calls, so that a test takes seconds
+TARGETS = (Target("floor", "lean"), Target("flask", "lean"))  # two: each costs seconds under Callgrind
+COUNTING = Instructions(counts=FEW)
 
 
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
-    """Apps of a few lines, two of them: each costs seconds under Callgrind."""
-    targets = [Target(id, framework.variants[0]) for id, framework in FRAMEWORKS.items()][:2]
-    monkeypatch.setattr(instructions, "targets_of", lambda *_: targets)
-    monkeypatch.setattr(instructions, "COUNTS", FEW)
+    """Apps of a few lines."""
+    monkeypatch.setattr(Instructions, "targets", lambda *_: TARGETS)
     make_repository(tmp_path)
     with bench_of(tmp_path) as bench:
         yield bench
@@ -42,10 +43,10 @@ def per_call(entry):
 
 @needs_valgrind
 def test_a_count_repeats_and_is_higher_where_more_is_done(bench):
-    once = instructions.run(bench, WORK)
+    once = COUNTING.run(bench, WORK)
     lighter, heavier = (FRAMEWORKS[entry["framework"]].app for entry in once)
     break_app(bench.apps.parent, heavier, "sum(range(50_000))")
-    again = instructions.run(bench, WORK)
+    again = COUNTING.run(bench, WORK)
     (first, _), (second, more) = map(per_call, once), map(per_call, again)
     assert second == pytest.approx(first, rel=0.05), lighter
     assert more > second + 50_000
@@ -54,10 +55,10 @@ def test_a_count_repeats_and_is_higher_where_more_is_done(bench):
 
 @needs_valgrind
 def test_wrong_answers_are_not_counted(bench):
-    app = FRAMEWORKS[instructions.targets_of("wsgi")[0].framework].app
+    app = FRAMEWORKS[TARGETS[0].framework].app
     break_app(bench.apps.parent, app, "if ASKED == 60: start_response('500 Oops', []); return []")
     with pytest.raises(HarnessError, match=rf"(?s)failed.*{app}.wsgi gave a wrong answer to json.*500 Oops"):
-        instructions.run(bench, WORK)
+        COUNTING.run(bench, WORK)
 
 
 def test_the_count_of_a_part_is_read():
@@ -86,14 +87,14 @@ def test_what_is_counted_at_the_end_is_refused():
 
 def test_a_missing_valgrind_is_told_with_the_cure(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda program: None if program == "vgdb" else program)
-    assert instructions.missing().startswith("vgdb was not found")
-    assert "apt-get install valgrind" in instructions.missing()
-    assert instructions.tool_versions() == {}
+    assert Instructions().missing().startswith("vgdb was not found")
+    assert "apt-get install valgrind" in Instructions().missing()
+    assert Instructions().tool_versions() == {}
 
 
 @needs_valgrind
 def test_the_version_is_read():
-    assert int(instructions.tool_versions()["callgrind"].split(".")[0]) >= 3
+    assert int(Instructions().tool_versions()["callgrind"].split(".")[0]) >= 3
 
 
 def test_an_app_is_called_with_all_that_a_server_gives():

@@ -1,14 +1,13 @@
-"""Does the open loop see what users would have waited for, and does the ladder end where a server falls behind?"""
+"""Does the open loop see what users would have waited for, and does the rate sweep end where a server falls behind?"""
 
 import asyncio
 import os
 import time
 from itertools import pairwise
-from types import SimpleNamespace
 
 import pytest
 
-from comparison.catalog.frameworks import FRAMEWORKS, TARGETS
+from comparison.catalog.frameworks import BASELINE, FRAMEWORKS, TARGETS, Target
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.dataset import evidence, metrics
 from comparison.harness.clients import open_loop as open_client
@@ -17,11 +16,10 @@ from comparison.harness.clients.open_loop import OpenClient, Step, due_times, pe
 from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.launch import Work
 from comparison.harness.modes import open_loop
-from comparison.harness.modes.open_loop import Climber, gives_up, is_asked
-from comparison.harness.system import monitor
+from comparison.harness.modes.open_loop import OpenLoop, TargetSweep, gives_up, is_asked, require_valid
 from comparison.stats.sustainable_rate import sustainable_rate
 from tests.factories.launches import bench_of, listening
-from tests.measuring import break_app, make_repository, processes_of
+from tests.measuring import break_app, make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "timerfd_create"), reason="measuring needs Linux")
 BODY = b'{"message": "Hello, World!"}'
@@ -30,12 +28,12 @@ REQUEST = b"GET /json/ HTTP/1.1\r\nHost: test\r\n\r\n"
 MS = 1_000_000
 
 
-def ask(answer, rate, seconds, steps=1):
+def ask(answer, rate, seconds, steps=1, **limits):
     """Ask a server in the open loop; give the last step."""
 
     async def go():
         async with listening(answer) as port:
-            client = OpenClient(port, REQUEST, BODY)
+            client = OpenClient(port, REQUEST, BODY, **limits)
             for _ in range(steps):
                 step = await client.step(rate, seconds)
             client.close()
@@ -90,7 +88,7 @@ def test_a_server_breaks_between_the_rates_round_its_capacity():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "why"),
     [
         (ANSWER.replace(b"200 OK", b"500 Oops"), "status 500"),
         (ANSWER.replace(b"Hello", b"Hallo"), "Hallo"),
@@ -98,7 +96,7 @@ def test_a_server_breaks_between_the_rates_round_its_capacity():
         (b"", "closed the connection"),
     ],
 )
-def test_a_wrong_answer_is_an_error_and_is_not_timed(wrong, told):
+def test_a_wrong_answer_is_an_error_and_is_not_timed(wrong, why):
     asked = 0
 
     async def every_fourth(writer):
@@ -109,14 +107,12 @@ def test_a_wrong_answer_is_an_error_and_is_not_timed(wrong, told):
         return not right and not wrong
 
     step = ask(every_fourth, rate=100, seconds=0.4)
-    assert (len(step.latencies_ns), step.wrong, step.unanswered) == (30, 10, 0)
-    assert told in step.first_error
+    assert (len(step.latencies_ns), step.errors, step.unanswered) == (30, 10, 0)
+    assert why in step.first_error
     assert step.p99_ms == float("inf"), "an error is no fast answer"
 
 
-def test_what_is_never_answered_is_an_error_and_takes_no_place_for_ever(monkeypatch):
-    monkeypatch.setattr(open_client, "TIMEOUT_S", 0.2)
-    monkeypatch.setattr(open_client, "CONNECTIONS", 3)
+def test_what_is_never_answered_is_an_error_and_takes_no_place_for_ever():
     asked = 0
 
     async def not_the_first(writer):
@@ -126,21 +122,21 @@ def test_what_is_never_answered_is_an_error_and_takes_no_place_for_ever(monkeypa
             await asyncio.sleep(1)
         writer.write(ANSWER)
 
-    step = ask(not_the_first, rate=50, seconds=0.1)
-    assert (step.latencies_ns, step.wrong, step.unanswered) == ([], 0, 5), "three were asked, two found no place"
+    limits = {"connections": 3, "timeout_s": 0.2}
+    step = ask(not_the_first, rate=50, seconds=0.1, **limits)
+    assert (step.latencies_ns, step.errors, step.unanswered) == ([], 5, 5), "three were asked, two found no place"
     assert "no answer within" in step.first_error
     asked = 0
-    assert ask(not_the_first, rate=50, seconds=0.1, steps=2).errors == 0
+    assert ask(not_the_first, rate=50, seconds=0.1, steps=2, **limits).errors == 0
 
 
-def test_waiting_for_a_connection_counts(monkeypatch):
+def test_waiting_for_a_connection_counts():
     async def in_50_ms(writer):
         await asyncio.sleep(0.05)
         writer.write(ANSWER)
 
     many = ask(in_50_ms, rate=100, seconds=0.2).p99_ms
-    monkeypatch.setattr(open_client, "CONNECTIONS", 1)
-    assert ask(in_50_ms, rate=100, seconds=0.2).p99_ms > 500 > many, "the last of 20 waits for 19 others"
+    assert ask(in_50_ms, rate=100, seconds=0.2, connections=1).p99_ms > 500 > many, "the last of 20 waits for 19 others"
 
 
 def test_no_more_connections_are_opened_than_are_needed():
@@ -254,21 +250,15 @@ def test_the_largest_rate_lies_below_the_first_that_a_server_does_not_follow(p99
         ([float("inf")], True),
     ],
 )
-def test_a_target_leaves_the_ladder_when_it_is_far_behind_or_twice_in_a_row(p99s, expected):
+def test_a_target_leaves_the_rate_sweep_when_it_is_far_behind_or_twice_in_a_row(p99s, expected):
     assert gives_up(p99s) is expected
 
 
-def test_rates_rise_by_about_a_quarter_where_targets_differ():
-    steps = [later / earlier for earlier, later in pairwise(open_loop.RATES)]
-    assert all(1.55 < step < 1.65 for step in steps[:2])
-    assert all(1.2 < step < 1.3 for step in steps[2:])
-
-
-def test_the_floor_and_what_people_put_online_are_asked():
+def test_the_baseline_and_what_people_put_online_are_asked():
     asked = {target for target in TARGETS if is_asked(target)}
-    assert asked >= {target for target in TARGETS if FRAMEWORKS[target.framework].role == "floor"}
+    assert asked >= {target for target in TARGETS if FRAMEWORKS[target.framework].role == "baseline"}
     assert asked >= {target for target in TARGETS if target.variant == "guarded"}
-    others = {target for target in TARGETS if FRAMEWORKS[target.framework].role != "floor"}
+    others = {target for target in TARGETS if FRAMEWORKS[target.framework].role != "baseline"}
     assert {target.variant for target in others & asked} == {"guarded"}
 
 
@@ -281,11 +271,11 @@ class Late:
     async def step(self, rate, seconds):
         self.steps += 1
         lag = 50 if self.steps <= self.times else 1
-        return Step(rate, [MS] * 10, [lag * MS] * 10)
+        return Step([MS] * 10, rate=rate, lags_ns=[lag * MS] * 10)
 
 
 class Unwatched:
-    """A watch that sees nothing."""
+    """A monitor that sees nothing."""
 
     def begin(self):
         pass
@@ -294,11 +284,13 @@ class Unwatched:
         return None
 
 
+def ask_in_time(*clients):
+    return asyncio.run(OpenLoop().in_time([TargetSweep(None, client) for client in clients], 100, Unwatched()))
+
+
 def test_a_rate_is_asked_again_if_the_client_was_late_itself():
     clients = [Late(0), Late(2)]
-    steps, _, attempts = asyncio.run(
-        open_loop._in_time([Climber(None, client) for client in clients], 100, Unwatched())
-    )
+    steps, _, attempts = ask_in_time(*clients)
     assert [step.lag_ms for step in steps] == [1, 1]
     assert attempts == 3
     assert [client.steps for client in clients] == [3, 3], "both targets are asked in the same window"
@@ -306,46 +298,37 @@ def test_a_rate_is_asked_again_if_the_client_was_late_itself():
 
 def test_a_client_that_stays_late_voids_the_launch():
     with pytest.raises(DiscardedLaunch, match="itself was 50 ms late, 3 times"):
-        asyncio.run(open_loop._in_time([Climber(None, Late(9))], 100, Unwatched()))
-
-
-CLIMBER = Climber(SimpleNamespace(target=TARGETS[0]), None)
+        ask_in_time(Late(9))
 
 
 def test_a_launch_with_wrong_answers_is_void():
-    step = Step(100, [MS] * 98, wrong=2, first_error="status 500")
+    step = Step([MS] * 98, errors=2, first_error="status 500", rate=100)
     with pytest.raises(DiscardedLaunch, match=r"failed 2 of 100 requests at 100/s.*status 500"):
-        open_loop._require_valid(CLIMBER, step)
+        require_valid(TARGETS[0], step)
 
 
-@pytest.mark.parametrize("step", [Step(100, [MS] * 99, wrong=1), Step(100, [MS], unanswered=99)])
+@pytest.mark.parametrize("step", [Step([MS] * 99, errors=1), Step([MS], errors=99, unanswered=99)])
 def test_few_errors_and_an_overloaded_server_do_not_void_it(step):
-    open_loop._require_valid(CLIMBER, step)
+    require_valid(TARGETS[0], step)
 
 
 def test_a_launch_asks_each_target_at_each_rate_until_it_cannot_follow(tmp_path, monkeypatch):
     make_repository(tmp_path)
-    slow = next(target for target in TARGETS if target.variant == "guarded")
+    slow = Target("flask", "guarded")
     one_at_a_time_in_50_ms = "with globals().setdefault('LOCK', threading.Lock()): __import__('time').sleep(0.05)"
     break_app(tmp_path, FRAMEWORKS[slow.framework].app, one_at_a_time_in_50_ms)
-    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
-    monkeypatch.setattr(open_loop, "RATES", (10, 100, 125))
-    monkeypatch.setattr(open_loop, "STEP_SECONDS", 0.4)
-    monkeypatch.setattr(open_loop, "MAX_LAG_MS", 1000)
-    with bench_of(tmp_path) as bench:
-        entries = open_loop.run(bench, Work("latency", SCENARIOS["json"], 1, 7))
-    assert processes_of(tmp_path) == []
+    monkeypatch.setattr(open_loop, "WARM_UP_SECONDS", (0.2, 0.5))
+    mode = OpenLoop(rates=(10, 100, 125), step_seconds=0.4, max_lag_ms=1000)
+    with bench_of(tmp_path, targets=(BASELINE, slow)) as bench:
+        entries = mode.run(bench, Work("latency", SCENARIOS["json"], 1, 7))
     asked = [(f"{entry['framework']}/{entry['variant']}", entry["rate"]) for entry in entries]
-    targets = {str(target) for target in TARGETS if is_asked(target)}
-    assert sorted(asked) == sorted(
-        (target, rate) for target in targets for rate in open_loop.RATES if (target, rate) != (str(slow), 125)
-    )
+    wanted = [(str(BASELINE), 10), (str(BASELINE), 100), (str(BASELINE), 125), (str(slow), 10), (str(slow), 100)]
+    assert sorted(asked) == sorted(wanted)
     assert len({evidence.key(entry) for entry in entries}) == len(entries)
     for entry in entries:
         columns = metrics.columns(entry)
-        assert (entry["tool"], entry["connections"], entry["errors"]) == (open_loop.TOOL, 64, 0)
+        assert (entry["tool"], entry["connections"], entry["errors"]) == (OpenLoop.tool, 64, 0)
         assert columns["requests"] == entry["rate"] * 0.4
         assert columns["rate"] * columns["seconds"] == pytest.approx(columns["requests"], rel=0.5)
         assert min(columns["p50_ms"], entry["cpu_seconds"], entry["lag_ms"]) > 0
     assert {entry["seed"] for entry in entries} == {7}
-    assert set(open_loop.tool_versions()) == {open_loop.TOOL}

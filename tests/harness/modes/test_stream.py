@@ -12,11 +12,10 @@ from comparison.catalog.servers import SERVERS
 from comparison.dataset import metrics
 from comparison.harness.clients.stream import Reader, read_all
 from comparison.harness.launch import RunningTarget, ServerConfig, Work
-from comparison.harness.modes import stream
-from comparison.harness.system import monitor
-from comparison.harness.system.monitor import Seen
+from comparison.harness.modes.stream import Stream, first_tokens, whole_times
+from comparison.harness.system.monitor import Usage
 from tests.factories.launches import bench_of, listening
-from tests.measuring import make_repository, processes_of
+from tests.measuring import make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
 MS = 1_000_000
@@ -59,7 +58,7 @@ def test_the_first_token_of_a_stream_comes_long_before_its_end():
     (reader,) = read(streamed)
     assert 0 < reader.token_ns < reader.whole_ns - 60 * MS, "four pauses of 30 ms lie in between"
     assert (reader.status, reader.text) == (200, TEXT)
-    assert stream.right([reader], check) == [reader.whole_ns]
+    assert whole_times([reader], check) == [reader.whole_ns]
 
 
 def test_of_a_stream_that_is_held_back_the_first_token_comes_with_the_last():
@@ -90,7 +89,7 @@ def test_readers_begin_at_once_and_one_at_a_time_lets_them_wait():
     assert max(r.whole_ns for r in alone) < 3 * min(r.whole_ns for r in alone)
     first, *_, last = sorted(r.token_ns for r in together)
     assert last - first > 4 * 120 * MS, "the last waits for four streams of four pauses at least"
-    assert len(stream.right(together, check)) == 5
+    assert len(whole_times(together, check)) == 5
 
 
 def test_a_stream_that_does_not_end_in_time_is_not_finished_but_its_token_was_seen():
@@ -99,8 +98,8 @@ def test_a_stream_that_does_not_end_in_time_is_not_finished_but_its_token_was_se
 
     everyone = read(endless, readers=3, seconds=0.3)
     assert [reader.whole_ns for reader in everyone] == [None] * 3
-    assert stream.right(everyone, check) == []
-    assert len(stream.first_tokens(everyone)) == 3
+    assert whole_times(everyone, check) == []
+    assert len(first_tokens(everyone)) == 3
 
 
 def test_a_reader_that_nobody_answers_has_seen_nothing():
@@ -138,41 +137,41 @@ READER = Reader(10 * MS, 1000 * MS, 200, TEXT)
     [replace(READER, text=TEXT[:-1]), replace(READER, status=500), replace(READER, whole_ns=None, status=0)],
 )
 def test_only_the_whole_right_text_is_timed(wrong):
-    assert stream.right([READER, wrong], check) == [1000 * MS]
+    assert whole_times([READER, wrong], check) == [1000 * MS]
 
 
 WORK = Work("stream", SCENARIO, 2, 7)
-SERVED = RunningTarget(TARGETS[-1], 1, ServerConfig("uvicorn", threads=1), None)
-SEEN = Seen(5.0, [0.5], 0.1, 0.0, 8.0, 8.0)
+RUNNING = RunningTarget(TARGETS[-1], 1, ServerConfig("uvicorn", threads=1), None)
+USAGE = Usage(5.0, [0.5], 0.1, 0.0, 8.0, 8.0)
 
 
 def test_an_entry_counts_the_unfinished_as_errors_and_the_unserved_as_waiting():
     left = Reader(token_ns=4000 * MS)
-    entry = stream._entry(WORK, SERVED, [READER, left, Reader(), replace(READER, text=b"")], SEEN)
+    entry = Stream().entry(WORK, RUNNING, [READER, left, Reader(), replace(READER, text=b"")], USAGE)
     columns = metrics.columns(entry)
     assert (columns["connections"], columns["requests"], columns["errors"]) == (4, 1, 3)
     assert columns["token_p50_ms"] == pytest.approx(10, rel=0.02)
     assert (columns["token_p99_ms"], columns["p50_ms"]) == (None, None), "one saw no token, three no end"
-    assert (entry["tool"], entry["launch"], entry["server"]) == (stream.TOOL, 2, "uvicorn")
+    assert (entry["tool"], entry["launch"], entry["server"]) == (Stream.tool, 2, "uvicorn")
 
 
 def test_an_entry_without_a_finished_stream_says_so():
-    entry = stream._entry(WORK, SERVED, [Reader(token_ns=4000 * MS), Reader()], SEEN)
+    entry = Stream().entry(WORK, RUNNING, [Reader(token_ns=4000 * MS), Reader()], USAGE)
     columns = metrics.columns(entry)
     assert (columns["requests"], columns["errors"], columns["p50_ms"]) == (0, 2, None)
     assert columns["token_p50_ms"] == pytest.approx(4000, rel=0.01)
-    assert stream._entry(WORK, SERVED, [Reader()], SEEN)["token_histogram"] is None
+    assert Stream().entry(WORK, RUNNING, [Reader()], USAGE)["token_histogram"] is None
 
 
 def test_every_framework_streams_on_every_server_that_can_serve_it():
-    copies = stream.copies()
+    copies = Stream().copies()
     assert len(set(copies)) == len(copies)
-    assert {setting.server for _, _, setting in copies} == set(SERVERS)
-    for target, _, setting in copies:
-        assert SERVERS[setting.server].interface in FRAMEWORKS[target.framework].interfaces
+    assert {config.server for _, _, config in copies} == set(SERVERS)
+    for target, _, config in copies:
+        assert SERVERS[config.server].interface in FRAMEWORKS[target.framework].interfaces
         assert target.variant == "lean"
     streaming = {target.framework for target, _, _ in copies}
-    assert streaming == {id_ for id_, framework in FRAMEWORKS.items() if framework.role != "floor"}
+    assert streaming == {id_ for id_, framework in FRAMEWORKS.items() if framework.role != "baseline"}
 
 
 STREAM = """
@@ -188,18 +187,15 @@ def events():
 """
 
 
-def test_a_launch_takes_each_stack_with_its_readers(tmp_path, monkeypatch):
+def test_a_launch_takes_each_stack_with_its_readers(tmp_path):
     make_repository(tmp_path)
     for part in (tmp_path / "apps").glob("*/wsgi.py"):
         part.write_text(STREAM)
     alone, threads = ServerConfig("gunicorn-sync", threads=1), ServerConfig("gunicorn-gthread", threads=6)
-    monkeypatch.setattr(stream, "STACKS", {alone: (6,), threads: (1, 6)})
-    monkeypatch.setattr(stream, "CAP_S", 2.0)
-    monkeypatch.setattr(monitor, "SPIN_STEPS", 1)
+    mode = Stream({alone: (6,), threads: (1, 6)}, patience_s=2.0)
     with bench_of(tmp_path) as bench:
-        entries = stream.run(bench, WORK)
-    assert processes_of(tmp_path) == []
-    frameworks = {target.framework for target, _, _ in stream.copies()}
+        entries = mode.run(bench, WORK)
+    frameworks = {target.framework for target, _, _ in mode.copies()}
     by_key = {(entry["framework"], entry["server"], entry["connections"]): entry for entry in entries}
     asked = (("gunicorn-sync", 6), ("gunicorn-gthread", 1), ("gunicorn-gthread", 6))
     assert by_key.keys() == {(id_, *stack) for id_ in frameworks for stack in asked}
@@ -210,5 +206,3 @@ def test_a_launch_takes_each_stack_with_its_readers(tmp_path, monkeypatch):
         assert metrics.columns(fast)["token_p99_ms"] < metrics.columns(fast)["p50_ms"] / 2
         assert metrics.columns(slow)["token_p50_ms"] > metrics.columns(fast)["token_p50_ms"]
         assert slow["cpu_seconds"] > 0
-    assert set(stream.tool_versions()) == {stream.TOOL}
-    assert stream.missing() == ""

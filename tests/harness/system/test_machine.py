@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from comparison.harness.errors import HarnessError
-from comparison.harness.system import machine
+from comparison.harness.system import fitness, machine
 from tests.measuring import make_repository
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
@@ -26,19 +26,19 @@ def root(tmp_path):
 def test_a_machine_without_pinning_is_refused(monkeypatch):
     monkeypatch.delattr(os, "sched_setaffinity")
     with pytest.raises(HarnessError, match="measure on Linux"):
-        machine.require_fit()
+        fitness.require_fit()
 
 
 def test_windows_gets_a_plain_answer(monkeypatch):
-    monkeypatch.setattr(machine, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(fitness, "os", SimpleNamespace(name="nt"))
     with pytest.raises(HarnessError, match="use Linux"):
-        machine.require_packages()
+        fitness.require_packages()
 
 
 def test_missing_tools_are_named_with_the_cure(monkeypatch):
-    monkeypatch.setattr(machine, "NEEDED", ("gunicorn", "no_such_tool"))
+    monkeypatch.setattr(fitness, "NEEDED", ("gunicorn", "no_such_tool"))
     with pytest.raises(HarnessError, match=r"no_such_tool .*scripts/setup"):
-        machine.require_packages()
+        fitness.require_packages()
 
 
 def test_a_folder_outside_git_is_refused(tmp_path):
