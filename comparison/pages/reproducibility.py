@@ -27,7 +27,7 @@ SERVERS_NOTE = (
     "bare app, because the reference has no other."
 )
 AGREEMENT_NOTE = (
-    "Expected: where the ratio of another session like the one before would lie in 95 of 100 cases, if only launches "
+    "Expected: where the ratio of another session like the other one would lie in 95 of 100 cases, if only launches "
     "differed. Both sessions ran on one machine, so this shows chance and not other hardware."
 )
 
@@ -38,14 +38,14 @@ def _repeats(site: Site) -> list[Repeat]:
 
 @or_notice("--mode paired", " in two sessions")
 def agreement_table(site: Site) -> Markup:
-    """Whether the newest session found the ratios that the one before lets expect."""
+    """Whether one session found the ratios that another one lets expect."""
     known = _repeats(site)
     rows = [
         (SCENARIOS[one.scenario].title, VARIANT_NAMES[one.variant], *_cells(one.latency), *_cells(one.cpu))
         for one in known
     ]
     columns = (name for measure in ("Response time", "CPU") for name in (measure, "Expected", "As expected"))
-    sessions = "; ".join(dict.fromkeys(" after ".join(repeat.sessions) for repeat in known))
+    sessions = "; ".join(dict.fromkeys(", held against ".join(repeat.sessions) for repeat in known))
     note = f"{AGREEMENT_NOTE} Sessions: {sessions}.{_pythons(known)}"
     return table("Django against Flask in two sessions", ("Request", "Setup", *columns), rows, "agreement", note)
 
@@ -57,13 +57,13 @@ def _cells(repeated: Repeated) -> tuple[str, str, str]:
 
 @or_words
 def agreement_words(site: Site) -> str:
-    """How many ratios of the newest session lie where the one before lets expect them, if there are two."""
+    """How many ratios of one session lie where another one lets expect them, if there are two."""
     if site.summaries.scenarios and not any(len(two_sessions(site.summaries, id_)) == 2 for id_ in SCENARIOS):
         return "not known yet, because only one has measured the current apps"
     known = _repeats(site)
     ratios = {"response time": [one.latency for one in known], "CPU": [one.cpu for one in known]}
     counts = (f"{sum(one.is_expected for one in of)} of {len(of)} ratios of {name}" for name, of in ratios.items())
-    words = f"{' and '.join(counts)} lie where the session before predicts them.{_pythons(known)}"
+    words = f"{' and '.join(counts)} lie where the other session predicts them.{_pythons(known)}"
     return words.removesuffix(".")
 
 

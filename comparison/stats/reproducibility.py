@@ -1,4 +1,4 @@
-"""Reproducibility: a comparison in the newest session, held against what the session before lets expect."""
+"""Reproducibility: a comparison in one session, held against what another one lets expect."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from comparison.stats.summary import Summaries, answered
 
 @dataclass(frozen=True)
 class Repeated:
-    """A ratio of the newer session, and where the older one lets expect it."""
+    """A ratio of one session, and where the other one lets expect it."""
 
     ratio: Ratio
     expected: Interval
@@ -23,7 +23,7 @@ class Repeated:
 
 @dataclass(frozen=True)
 class Repeat:
-    """One comparison in the newest session that had enough launches, and in one before it."""
+    """One comparison in two sessions that had enough launches."""
 
     scenario: str
     variant: str
@@ -34,7 +34,7 @@ class Repeat:
 
 
 def two_sessions(summaries: Summaries, scenario: str) -> list[str]:
-    """The newest session and the one before, of the same Python if there is one, else of another; fewer if none is."""
+    """The newest session that statements rest on, and the newest other one, best of the same Python; fewer if none is."""
     same, every = (one.sessions(scenario) for one in (summaries, summaries.on_any_python()))
     return [*same, *(session for session in every if session not in same)][:2] if same else []
 

@@ -44,9 +44,9 @@ def test_two_sessions_with_the_same_ratios_agree():
     assert [line[:2] for line in found] == [["One prediction", name] for name in ("bare", "protections on")]
     assert all(line[4] == line[7] == "yes" for line in found)
     said = parsed(known.agreement_table()).find(class_="table-note").get_text()
-    assert said.endswith("Sessions: s20261122-1405-3f2a after s20261101-0000-aaaa.")
+    assert said.endswith("Sessions: s20261122-1405-3f2a, held against s20261101-0000-aaaa.")
     assert known.agreement_words() == (
-        "2 of 2 ratios of response time and 2 of 2 ratios of CPU lie where the session before predicts them"
+        "2 of 2 ratios of response time and 2 of 2 ratios of CPU lie where the other session predicts them"
     )
 
 
