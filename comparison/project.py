@@ -15,7 +15,7 @@ from comparison.content.error_messages import ErrorMessage, load_errors
 from comparison.content.pointers import References
 from comparison.content.snippets import Snippets
 from comparison.content.unshared import Unshared
-from comparison.dataset import agreement, freshness, rows
+from comparison.dataset import freshness, rows
 from comparison.problems import InvalidData
 from comparison.stats.summary import Summaries
 from comparison.stats.verdicts import denials, unsupported
@@ -49,7 +49,7 @@ class Project:
         data = _short(data or root / "data")
         lines, problems = rows.parse(data / "benchmarks.csv")
         if not problems:  # rows that do not parse would be missed, and each complained about a second time
-            problems += agreement.check(lines, data / "evidence")
+            problems += rows.disagreements(lines, data / "evidence")
         sound = not problems
         current = freshness.Current.of(root)
         frame = rows.frame(line | {"flag": current.flag(line)} for line in lines)

@@ -32,7 +32,6 @@ class Scenario:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers that belong to the body."""
         return {"Content-Type": self.content_type} if self.body else {}
 
 

@@ -1,4 +1,4 @@
-"""The table of rows, benchmarks.csv: read with every problem in it, and written whole or not at all."""
+"""The table of rows, benchmarks.csv: read with every problem in it, rendered from the evidence, and held against it."""
 
 import csv
 import io
@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from comparison.catalog.modes import COMMAND
+from comparison.dataset import evidence
 from comparison.dataset.schema import COLUMNS, HEADER, Value
 from comparison.dataset.validation import NEVER_BY_HAND, Row, check
 from comparison.problems import InvalidData, Problem
 
 CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
+CURE = f"never edit either by hand: restore both from git, or let `{COMMAND} --resume` write the table anew"
+LEFT_BEHIND = "commit that file with the rows: scripts/measure.py wrote it before them; else restore both from git"
 MERGED = "git left this line in a merge: keep the rows of both sides and delete it"
 
 
@@ -84,3 +88,43 @@ def _parse_line(path: str, line: int, cells: list[str]) -> tuple[Row, list[Probl
         except ValueError:
             problems.append(Problem(path, line, column.name, column.expected, repr(text), NEVER_BY_HAND))
     return row, problems
+
+
+def disagreements(lines: Iterable[Row], evidence_dir: Path) -> list[Problem]:
+    """The rows that do not follow from their evidence, and the evidence whose rows are missing."""
+    table = str(evidence_dir.parent / "benchmarks.csv")
+    by_session: dict[str, list[Row]] = {path.name.removesuffix(".json.gz"): [] for path in evidence_dir.glob("*.gz")}
+    for line in lines:
+        by_session.setdefault(line["session"], []).append(line)
+    return [
+        problem
+        for session, rows in sorted(by_session.items())
+        for problem in _check_session(table, rows, evidence.path_of(evidence_dir, session))
+    ]
+
+
+def _check_session(table: str, lines: list[Row], path: Path) -> list[Problem]:
+    if not path.exists():
+        return [Problem(table, lines[0]["line"], "session", f"{path}", "no such file", LEFT_BEHIND)]
+    try:
+        expected = {evidence.key(row): row for row in evidence.rows(evidence.read(path))}
+    except Exception as error:  # what can be damaged in a file is more than can be listed
+        got = f"{type(error).__name__}: {error}"
+        return [Problem(str(path), 1, "evidence", "the evidence of a session", got, CURE)]
+    missing = expected.keys() - {evidence.key(line) for line in lines}
+    problems = [
+        Problem(str(path), 1, "entries", f"a row for {' '.join(map(str, key))}", f"none in {table}", CURE)
+        for key in sorted(missing, key=str)
+    ]
+    for line in lines:
+        row = expected.get(evidence.key(line))
+        if row is None:
+            got = " ".join(map(str, evidence.key(line)))
+            problems.append(Problem(table, line["line"], "launch", f"a launch kept in {path}", got, CURE))
+            continue
+        problems += [
+            Problem(table, line["line"], name, f"{value!r}, recomputed from {path}", repr(line[name]), CURE)
+            for name, value in row.items()
+            if line[name] != value
+        ]
+    return problems

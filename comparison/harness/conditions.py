@@ -2,10 +2,12 @@
 
 import secrets
 import subprocess
-import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+
+import pandas as pd
 
 from comparison.catalog.frameworks import FRAMEWORKS
 from comparison.catalog.servers import SERVERS
@@ -16,8 +18,10 @@ from comparison.harness.generators.registry import GENERATORS
 from comparison.harness.modes.registry import MEASURING_MODES
 from comparison.harness.plan import Plan
 from comparison.harness.system import machine
+from comparison.harness.system.processes import python
 from comparison.harness.system.services import versions
 
+SAME = ("environment", "servers", "tools", "apps", "details")  # throughout a session
 CONFORMANCE = Path("tests") / "apps" / "test_conformance.py"
 
 
@@ -30,7 +34,7 @@ def new_document(root: Path, plan: Plan) -> evidence.Document:
     tools |= {tool: GENERATORS[tool].version() for tool in plan.tools}
     apps = {
         framework.id: {
-            "framework_version": machine.installed(framework.distribution) if framework.distribution else None,
+            "framework_version": version(framework.distribution) if framework.distribution else None,
             "app_hash": app_hash(root / "apps", framework.app),
         }
         for framework in FRAMEWORKS.values()
@@ -42,7 +46,7 @@ def new_document(root: Path, plan: Plan) -> evidence.Document:
         "plan": plan.kept(),
         "environment": machine.machine() | machine.commit(root) | {"conformance": 0},
         "details": machine.details() | {"services": versions()},
-        "servers": {kind.id: machine.installed(kind.distribution) for kind in SERVERS.values()},
+        "servers": {kind.id: version(kind.distribution) for kind in SERVERS.values()},
         "tools": tools,
         "apps": apps,
         "voided": [],
@@ -50,11 +54,25 @@ def new_document(root: Path, plan: Plan) -> evidence.Document:
     }
 
 
+def conformance(root: Path, document: evidence.Document, earlier: Iterable[evidence.Document]) -> int:
+    """1 if the apps answer alike, as an earlier session found at this commit with these very packages, or their tests
+    say now; 0 if those are not to be had here.
+    """
+    passed = document["environment"] | {"conformance": 1, "dirty": 0}
+    for other in earlier:
+        same = all(other[part] == document[part] for part in ("servers", "apps", "details"))
+        if same and other["environment"] == passed and not document["environment"]["dirty"]:
+            print(f"The conformance tests passed at this commit, before session {other['session']}.")
+            return 1
+    print("Running the conformance tests first ...")
+    return passes_conformance(root)
+
+
 def passes_conformance(root: Path) -> int:
-    """Run the tests that hold all apps to the same answers; 1 if they passed, 0 if they are not to be had here."""
+    """Run the tests that hold all apps to the same answers."""
     if not (root / CONFORMANCE).exists():
         return 0
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(CONFORMANCE)]
+    command = python("pytest", "-q", "-p", "no:cacheprovider", str(CONFORMANCE))
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if "No module named pytest" in done.stderr:
         return 0
@@ -67,19 +85,13 @@ def require_same(document: evidence.Document, root: Path) -> None:
     """Refuse to go on with a session whose machine, versions, commit or apps have changed since."""
     now = new_document(root, Plan.kept_in(document))
     now["environment"]["conformance"] = document["environment"]["conformance"]  # was run at this very commit
-    for part in ("environment", "servers", "tools", "apps", "details"):
-        current = _flat(now[part])
-        for name, before in _flat(document[part]).items():
-            if current.get(name) != before:
-                raise HarnessError(
-                    f"Session {document['session']} cannot be resumed: {name} was {before!r} and is "
-                    f"{current.get(name)!r}. The rows of a session must match: undo the change, or start a new "
-                    "session by leaving --resume out."
-                )
-
-
-def _flat(part: dict[str, Any]) -> dict[str, Any]:
-    """What stands in the dictionaries of a part beside the rest of it, under both names."""
-    single = {name: value for name, value in part.items() if not isinstance(value, dict)}
-    nested = {name: value for name, value in part.items() if isinstance(value, dict)}
-    return single | {f"{name} {inner}": value for name, values in nested.items() for inner, value in values.items()}
+    before, after = (
+        pd.json_normalize({part: kept[part] for part in SAME}, sep=" ").to_dict("records")[0]
+        for kept in (document, now)
+    )
+    for name, value in before.items():
+        if after.get(name) != value:
+            raise HarnessError(
+                f"Session {document['session']} cannot be resumed: {name} was {value!r} and is {after.get(name)!r}. "
+                "The rows of a session must match: undo the change, or start a new session by leaving --resume out."
+            )

@@ -83,7 +83,6 @@ class Bench:
         return copies
 
     def monitor(self, running: Iterable[RunningTarget], services: Sequence[ManagedProcess]) -> ResourceMonitor:
-        """A monitor of running targets on the servers' core."""
         return ResourceMonitor(self.cores[0], [target.server for target in running], services, self.spin_steps)
 
 
@@ -104,40 +103,24 @@ def sqlite_file(bench: Bench, target: Target) -> Path:
 
 
 def prepare_databases(bench: Bench, frameworks: Iterable[str], addresses: dict[str, str]) -> None:
-    """Let each framework's app make its tables and rows, if it has any, on both cores.
-
-    A SQLite file is made once in a session, for no scenario writes to it, and all of them at once. A database that the
-    apps share is made by one after the other: each looks first for what is there.
+    """Let each framework's app make its tables and rows, if it has any: one after the other, for in a database that
+    they share each looks first for what is there. A SQLite file is made once in a session: no scenario writes to it.
     """
-    # The last variant is the one with all tables.
-    targets = [Target(framework, FRAMEWORKS[framework].variants[-1]) for framework in frameworks]
-    if "DATABASE_URL" in addresses:
-        for target in targets:
-            _prepare(bench, [target], addresses)
-        return
-    # The file of a database may exist for less, so that all is made is noted in another.
-    made = {target: sqlite_file(bench, target).with_suffix(".prepared") for target in targets}
-    lacking = [target for target in targets if not made[target].exists()]
-    _prepare(bench, lacking, addresses)
-    for target in lacking:
-        made[target].touch()
-
-
-def _prepare(bench: Bench, targets: Iterable[Target], addresses: dict[str, str]) -> None:
-    """Let the apps prepare, all at once; stop all of them if one cannot."""
-    with ExitStack() as stack:
-        programs = []
-        for target in targets:
-            module = f"{FRAMEWORKS[target.framework].app}.prepare"
-            if (bench.apps / module.replace(".", "/")).with_suffix(".py").exists():
-                env = own_environment(bench, target, addresses, database=True)
-                program = ManagedProcess.start(
-                    module, python(module), set(bench.cores), bench.folder, env, bench.reaper
-                )
-                stack.callback(program.stop)
-                programs.append(program)
-        for program in programs:
+    for framework in frameworks:
+        target = Target(framework, FRAMEWORKS[framework].variants[-1])  # the variant with all tables
+        module = f"{FRAMEWORKS[framework].app}.prepare"
+        done = sqlite_file(bench, target).with_suffix(".prepared")  # the file itself may exist for less
+        once = "DATABASE_URL" not in addresses
+        if (once and done.exists()) or not (bench.apps / module.replace(".", "/")).with_suffix(".py").exists():
+            continue
+        env = own_environment(bench, target, addresses, database=True)
+        program = ManagedProcess.start(module, python(module), set(bench.cores), bench.folder, env, bench.reaper)
+        try:
             program.wait_until_done()
+        finally:
+            program.stop()
+        if once:
+            done.touch()
 
 
 @contextmanager

@@ -73,13 +73,11 @@ class Plan:
 
     @classmethod
     def kept_in(cls, document: evidence.Document) -> "Plan":
-        """The plan of a session that has begun."""
         kept = document["plan"]
         parts = tuple(Part(*part) for part in kept["parts"])
         return cls(document["protocol"], parts, kept["server"], tuple(kept["tools"]))
 
     def kept(self) -> dict[str, Any]:
-        """The form in which evidence keeps it."""
         parts = [[part.mode, part.scenario, part.launches] for part in self.parts]
         return {"parts": parts, "server": self.server, "tools": list(self.tools)}
 

@@ -38,11 +38,9 @@ class Display:
         self._bar.stop()
 
     def say(self, sentence: str) -> None:
-        """Print a sentence that stays."""
         self._bar.console.print(sentence, markup=False)
 
     def begin(self, part: Part, number: int) -> None:
-        """Tell what runs now."""
         place = f" of {part.launches}" if number <= part.launches else " in place of a disturbed one"
         now = f"{part.mode} of {part.scenario}, launch {number}{place}, {self.time_left()} left"
         if self._bar.disable:
@@ -58,7 +56,6 @@ class Display:
         self._bar.advance(self._task)
 
     def time_left(self) -> str:
-        """An estimate from the launches done so far."""
         pace = (time.monotonic() - self._begun) / self._done_weight if self._done_weight else 1.0
         seconds = pace * sum(_weight(part) for part, _ in self._pending)
         return f"about {seconds:.0f} s" if seconds < 90 else f"about {seconds / 60:.0f} min"

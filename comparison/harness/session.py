@@ -13,14 +13,14 @@ from comparison.catalog.modes import COMMAND
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.dataset import evidence, rows
 from comparison.dataset.quality import OF_LAUNCH, objections
-from comparison.harness.conditions import new_document, passes_conformance, require_same
+from comparison.harness.conditions import conformance, new_document, require_same
 from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.launch import Bench, Work
 from comparison.harness.modes.registry import MEASURING_MODES
 from comparison.harness.plan import Part, Plan, pending
 from comparison.harness.progress import Display
 from comparison.harness.report import launch_line, report
-from comparison.harness.store import alone, documents, folder_of, record, repair, table_of, unfinished
+from comparison.harness.store import EVIDENCE, TABLE, alone, documents, record, repair, unfinished
 from comparison.harness.system import machine
 from comparison.harness.system.reaper import Reaper
 from comparison.problems import InvalidData
@@ -37,8 +37,8 @@ def run(root: Path, data: Path, plan: Plan, *, resume: bool = False) -> int:
         if resume:
             require_same(document, root)
         discarded = _measure(root, data, document)
-    print("\n".join(report(document, rows.parse(table_of(data))[0])))
-    print(f"Rows: {table_of(data)}. Evidence: {evidence.path_of(folder_of(data), document['session'])}.")
+    print("\n".join(report(document, rows.parse(data / TABLE)[0])))
+    print(f"Rows: {data / TABLE}. Evidence: {evidence.path_of(data / EVIDENCE, document['session'])}.")
     if discarded:
         print(f"{discarded} launches were void. `{COMMAND} --resume` measures them again.")
     return 1 if discarded else 0
@@ -52,22 +52,10 @@ def _new(root: Path, data: Path, plan: Plan) -> evidence.Document:
     if document["details"]["one_physical_core"]:
         print("The servers and the client share a physical core, whose threads slow each other down: no other is free.")
     if plan.protocol == "full":
-        document["environment"]["conformance"] = conformance(root, data, document)
+        document["environment"]["conformance"] = conformance(root, document, documents(data))
         if not document["environment"]["conformance"]:
             print("pytest or the tests are missing (`scripts/setup dev`), so no statement can rest on these rows.")
     return document
-
-
-def conformance(root: Path, data: Path, document: evidence.Document) -> int:
-    """Run the tests of all apps, unless an earlier session did so at this commit with these very packages."""
-    passed = document["environment"] | {"conformance": 1, "dirty": 0}
-    for earlier in documents(data):
-        same = all(earlier[part] == document[part] for part in ("servers", "apps", "details"))
-        if same and earlier["environment"] == passed and not document["environment"]["dirty"]:
-            print(f"The conformance tests passed at this commit, before session {earlier['session']}.")
-            return 1
-    print("Running the conformance tests first ...")
-    return passes_conformance(root)
 
 
 def _measure(root: Path, data: Path, document: evidence.Document) -> int:
@@ -87,7 +75,7 @@ def _measure(root: Path, data: Path, document: evidence.Document) -> int:
                         result = f"void, because {why}"
                     display.end(result)
     if discarded:
-        evidence.write(folder_of(data), document)
+        evidence.write(data / EVIDENCE, document)
     return len(discarded)
 
 

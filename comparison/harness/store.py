@@ -10,15 +10,7 @@ from comparison.dataset import evidence, rows
 from comparison.harness.errors import HarnessError
 from comparison.harness.plan import pending
 
-
-def table_of(data: Path) -> Path:
-    """Where rows are kept."""
-    return data / "benchmarks.csv"
-
-
-def folder_of(data: Path) -> Path:
-    """Where evidence is kept."""
-    return data / "evidence"
+TABLE, EVIDENCE = "benchmarks.csv", "evidence"  # in the folder of the data
 
 
 def record(data: Path, document: evidence.Document, entries: list[evidence.Entry]) -> None:
@@ -26,22 +18,22 @@ def record(data: Path, document: evidence.Document, entries: list[evidence.Entry
     longer = document | {"entries": document["entries"] + entries}
     others = (other for other in documents(data) if other["session"] != document["session"])
     table = _table(data, [*others, longer])
-    evidence.write(folder_of(data), longer)
-    evidence.write_whole(table_of(data), table)
+    evidence.write(data / EVIDENCE, longer)
+    evidence.write_whole(data / TABLE, table)
     document["entries"] += entries
 
 
 def repair(data: Path) -> None:
     """Write the table anew, as it follows from the evidence: a kill may have come between the two."""
-    for half in (*folder_of(data).glob("*.tmp"), *data.glob("*.tmp")):
+    for half in (*(data / EVIDENCE).glob("*.tmp"), *data.glob("*.tmp")):
         half.unlink()
     if known := documents(data):
-        evidence.write_whole(table_of(data), _table(data, known))
+        evidence.write_whole(data / TABLE, _table(data, known))
 
 
 def _table(data: Path, known: Iterable[evidence.Document]) -> bytes:
     in_order = sorted(known, key=lambda document: str(document["session"]))
-    return rows.render(table_of(data), (row for document in in_order for row in evidence.rows(document)))
+    return rows.render(data / TABLE, (row for document in in_order for row in evidence.rows(document)))
 
 
 def unfinished(data: Path) -> evidence.Document | None:
@@ -52,9 +44,9 @@ def unfinished(data: Path) -> evidence.Document | None:
 def documents(data: Path) -> list[evidence.Document]:
     """The evidence of every session, the oldest first."""
     try:
-        return [evidence.read(path) for path in sorted(folder_of(data).glob("*.json.gz"))]
+        return [evidence.read(path) for path in sorted((data / EVIDENCE).glob("*.json.gz"))]
     except ValueError as error:
-        raise HarnessError(f"Evidence in {folder_of(data)} is damaged, restore it from git: {error}") from None
+        raise HarnessError(f"Evidence in {data / EVIDENCE} is damaged, restore it from git: {error}") from None
 
 
 @contextmanager

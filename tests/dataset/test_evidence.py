@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from comparison.dataset import agreement, evidence, rows
+from comparison.dataset import evidence, rows
 from comparison.dataset.schema import COLUMNS, HEADER
 from tests.factories import evidence as recorded
 from tests.factories.rows import TARGETS, write
@@ -24,7 +24,7 @@ def data(tmp_path):
 def problems_of(data):
     lines, broken = rows.parse(data / "benchmarks.csv")
     assert broken == []
-    return agreement.check(lines, data / "evidence")
+    return rows.disagreements(lines, data / "evidence")
 
 
 def edit(data, change):

@@ -13,9 +13,9 @@ import pytest
 from comparison.catalog.frameworks import AA_COPIES, FRAMEWORKS, targets_of
 from comparison.catalog.modes import MODES
 from comparison.catalog.servers import SERVERS
-from comparison.dataset import agreement, evidence, rows
+from comparison.dataset import evidence, rows
 from comparison.harness import session, store
-from comparison.harness.conditions import CONFORMANCE, new_document
+from comparison.harness.conditions import CONFORMANCE, conformance, new_document
 from comparison.harness.errors import DiscardedLaunch, HarnessError
 from comparison.harness.modes.base import MeasuringMode
 from comparison.harness.modes.registry import MEASURING_MODES
@@ -42,7 +42,7 @@ def root(tmp_path):
 def kept(root):
     """Give the rows, after making sure that they and their evidence are right."""
     lines, problems = rows.parse(root / "data" / "benchmarks.csv")
-    assert problems + agreement.check(lines, root / "data" / "evidence") == []
+    assert problems + rows.disagreements(lines, root / "data" / "evidence") == []
     return lines
 
 
@@ -198,7 +198,7 @@ def test_conformance_is_tested_once_at_a_commit(root):
         """Begin a session, and tell how often the tests have run until now."""
         document = new_document(root, plan)
         document["details"] |= details
-        document["environment"]["conformance"] = session.conformance(root, data, document)
+        document["environment"]["conformance"] = conformance(root, document, store.documents(data))
         assert document["environment"]["conformance"] == 1
         evidence.write(data / "evidence", document)
         return len((data / "diary").read_text())
@@ -222,7 +222,7 @@ def test_rows_that_a_kill_cut_off_are_made_again_from_evidence(tmp_path):
     (tmp_path / "benchmarks.tmp").write_bytes(b"half")
     store.repair(tmp_path)
     lines, problems = rows.parse(table)
-    assert (len(lines), problems, agreement.check(lines, tmp_path / "evidence")) == (2 * each, [], [])
+    assert (len(lines), problems, rows.disagreements(lines, tmp_path / "evidence")) == (2 * each, [], [])
     before = table.read_bytes()
     store.repair(tmp_path)
     assert table.read_bytes() == before

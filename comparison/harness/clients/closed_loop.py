@@ -33,22 +33,13 @@ class Task:
 
     @classmethod
     def of(cls, port: int, scenario: Scenario, answer: bytes, connections: int, seconds: float) -> Self:
-        """A task that asks a scenario."""
         request = request_bytes(scenario, port).decode("latin-1")
         return cls(port, request, answer.decode("latin-1"), connections, seconds)
 
 
-@dataclass
-class TimedAnswers(Answers):
-    """What came of it, and the time and CPU time that it took."""
-
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
-
-
-async def ask(task: Task) -> TimedAnswers:
+async def ask(task: Task) -> Answers:
     """Ask over all connections until the time is over; what is unanswered then is not counted."""
-    answers = TimedAnswers()
+    answers = Answers()
     begun, spent = perf_counter_ns(), time.process_time()
     loops = [asyncio.create_task(_repeat(task, answers)) for _ in range(task.connections)]
     await asyncio.wait(loops, timeout=task.seconds, return_when=asyncio.FIRST_EXCEPTION)

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from time import perf_counter_ns
 from typing import Self, cast
 
@@ -10,13 +11,12 @@ import httptools
 
 from comparison.catalog.scenarios import Scenario
 from comparison.harness.errors import HarnessError
-from comparison.harness.system.machine import installed
 from comparison.harness.system.processes import HOST
 
 
 def client_version() -> str:
     """The version of our own client: those of what it is made of."""
-    return ", ".join(f"{name} {installed(name)}" for name in ("httptools", "uvloop"))
+    return ", ".join(f"{name} {version(name)}" for name in ("httptools", "uvloop"))
 
 
 def request_bytes(scenario: Scenario, port: int) -> bytes:
@@ -35,6 +35,8 @@ class Answers:
     latencies_ns: list[int] = field(default_factory=list)  # of the right answers
     errors: int = 0
     first_error: str = ""
+    seconds: float = 0.0  # in which they were sent
+    cpu_seconds: float = 0.0  # that the client spent
 
     def add(self, latency_ns: int, wrong: str) -> None:
         """Count an answer: its time if nothing is wrong with it, else an error."""
@@ -44,7 +46,6 @@ class Answers:
             self.latencies_ns.append(latency_ns)
 
     def fail(self, why: str) -> None:
-        """Count an error, and remember the first."""
         self.errors += 1
         self.first_error = self.first_error or why
 
@@ -87,7 +88,6 @@ class Connection(asyncio.Protocol):
 
     @property
     def body(self) -> bytes:
-        """Body of the last answer."""
         return b"".join(self._chunks)
 
     def wrong(self, answer: bytes) -> str:
@@ -101,7 +101,6 @@ class Connection(asyncio.Protocol):
             raise HarnessError(f"{label} gave a wrong answer to {scenario.id}: {wrong}; got {got}.")
 
     def close(self) -> None:
-        """Hang up."""
         if self._transport is not None:
             self._transport.abort()
 

@@ -28,7 +28,6 @@ class Step(Answers):
     rate: float = 0.0
     lags_ns: list[int] = field(default_factory=list)  # how late we were ourselves
     unanswered: int = 0  # of the errors
-    seconds: float = 0.0  # in which requests left
 
     @property
     def p99_ms(self) -> float:
@@ -127,6 +126,5 @@ class OpenClient:
                     connection.close()
 
     def close(self) -> None:
-        """Hang up."""
         while self._free:
             self._free.pop().close()

@@ -29,7 +29,6 @@ class Reader:
     text: bytes = b""
 
     async def read(self, port: int, request: bytes) -> None:
-        """Read one stream to its end, or until cancelled."""
         begun = perf_counter_ns()
         try:
             stream = await _Stream.open(port, request)

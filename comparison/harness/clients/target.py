@@ -23,7 +23,6 @@ class TargetClient:
     answers: Answers = field(default_factory=Answers)
 
     async def connect(self, scenario: Scenario) -> None:
-        """Open the connection."""
         port = self.running.server.port
         self._request = request_bytes(scenario, port)
         try:
@@ -70,7 +69,6 @@ class TargetClient:
             await asyncio.sleep(0.01)  # counted at the next turn, which finds the connection closed
 
     def close(self) -> None:
-        """Hang up."""
         self._connection.close()
 
 

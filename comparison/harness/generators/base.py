@@ -73,26 +73,13 @@ class LoadGenerator(ABC):
         """Put a load on a server."""
 
 
-@dataclass(frozen=True)
-class Done:
-    """A child process that has ended."""
-
-    stdout: str
-    stderr: str
-    code: int
-
-    def last_words(self) -> str:
-        """The end of its output."""
-        return (self.stderr.strip() or self.stdout.strip())[-300:] or f"nothing, and ended with code {self.code}"
-
-
 def spent_by_children() -> float:
     """The CPU time of all child processes that have ended, and of theirs."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
-def run_child(load: Load, command: Sequence[str], *, stdin: str = "") -> Done:
+def run_child(load: Load, command: Sequence[str], *, stdin: str = "") -> "subprocess.CompletedProcess[str]":
     """Run a generator to its end, with something to read; raises DiscardedLaunch if it takes far too long."""
     limit = load.seconds + 2 * load.timeout_s
     with load.reaper.start(
@@ -105,4 +92,9 @@ def run_child(load: Load, command: Sequence[str], *, stdin: str = "") -> Done:
             raise DiscardedLaunch(f"{Path(command[0]).name} had not ended after {limit:.0f} s and was killed") from None
         finally:
             load.reaper.end(process)
-    return Done(stdout, stderr, process.returncode)
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+
+
+def last_words(done: "subprocess.CompletedProcess[str]") -> str:
+    """The end of what a child process said."""
+    return (done.stderr.strip() or done.stdout.strip())[-300:] or f"nothing, and ended with code {done.returncode}"

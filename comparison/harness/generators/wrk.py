@@ -10,7 +10,7 @@ from typing import Any
 from comparison.dataset.histogram import COARSE, encode_counts
 from comparison.harness.clients.http import request_bytes
 from comparison.harness.errors import DiscardedLaunch
-from comparison.harness.generators.base import TIMEOUT_S, Load, LoadGenerator, Outcome, run_child
+from comparison.harness.generators.base import TIMEOUT_S, Load, LoadGenerator, Outcome, last_words, run_child
 from comparison.harness.system.processes import HOST
 
 SCRIPT = Path(__file__).with_name("wrk.lua")
@@ -37,7 +37,7 @@ class Wrk(LoadGenerator):
         url = f"http://{HOST}:{load.port}{load.scenario.path}"
         done = run_child(load, [self.id, *options, url, "--", str(request), str(answer)])
         if "\n{" not in done.stdout:
-            raise DiscardedLaunch(f"wrk told nothing of {url}: {done.last_words()}")
+            raise DiscardedLaunch(f"wrk told nothing of {url}: {last_words(done)}")
         return parse(done.stdout, load.connections)
 
 

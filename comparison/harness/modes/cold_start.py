@@ -5,9 +5,7 @@ imported the app: whoever connects then waits. Others open it when the app is th
 """
 
 import asyncio
-import os
 import platform
-import select
 import subprocess
 import sys
 import time
@@ -38,16 +36,6 @@ print(time.perf_counter() - begun)
 
 
 @dataclass(frozen=True)
-class Begin:
-    """What was seen of one start, in seconds from the moment when the system ran the server's program."""
-
-    listen_seconds: float
-    first_answer_seconds: float
-    cpu_seconds: float  # of all its processes, until the first answer
-    foreign_cores: float  # spent by everything else on the machine
-
-
-@dataclass(frozen=True)
 class ColdStart(MeasuringMode):
     """Every target once, in random order, and nothing else meanwhile."""
 
@@ -69,10 +57,9 @@ class ColdStart(MeasuringMode):
             alone = replace(bench, cores=(core, core))
             server, begun = start(alone, target, config, work.scenario, {}), time.perf_counter()
             try:
-                begin = asyncio.run(self.watch(server, work.scenario, begun))
+                measured = asyncio.run(self.watch(server, work.scenario, begun))
             finally:
                 _end(server)
-            measured = {name: round(value, 6) for name, value in vars(begin).items()}
             running = RunningTarget(target, 1, config, server)
             entries.append(entry(work, running, self.tool, **measured, model_seconds=model_seconds))
         return entries
@@ -87,8 +74,10 @@ class ColdStart(MeasuringMode):
                 asyncio.run(self.watch(target.server, scenario, time.perf_counter()))
         done.touch()
 
-    async def watch(self, server: ManagedProcess, scenario: Scenario, begun: float) -> Begin:
-        """Wait for the port, then for the answer; raises DiscardedLaunch if there is none in time."""
+    async def watch(self, server: ManagedProcess, scenario: Scenario, begun: float) -> dict[str, float]:
+        """Seconds from `begun`, when the system ran the server's program, until the port was open and an answer there;
+        the CPU time of all its processes until then. Raises DiscardedLaunch if there is no answer in time.
+        """
         others = busy_seconds() - time.process_time()
         try:
             async with asyncio.timeout(self.timeout_s):
@@ -99,19 +88,18 @@ class ColdStart(MeasuringMode):
             raise DiscardedLaunch(server.with_last_words(sentence)) from None
         cpu = sum(server.cpu_seconds().values())
         foreign = max(busy_seconds() - time.process_time() - others - cpu, 0.0)
-        return Begin(listening - begun, answered - begun, cpu, foreign / (answered - begun))
+        seconds = {"listen_seconds": listening - begun, "first_answer_seconds": answered - begun, "cpu_seconds": cpu}
+        cores = {"foreign_cores": foreign / (answered - begun)}
+        return {name: round(value, 6) for name, value in (seconds | cores).items()}
 
 
 def _end(server: ManagedProcess) -> None:
     """Stop a server, and wait until its workers are gone, too: they would give back memory on the next one's core."""
     workers = []
-    with suppress(OSError, psutil.NoSuchProcess):  # of one that has ended already
-        for pid in server.processes()[1:]:
-            workers.append(os.pidfd_open(pid))
+    with suppress(psutil.NoSuchProcess):  # it has ended already
+        workers = psutil.Process(server.process.pid).children(recursive=True)
     server.stop()
-    for worker in workers:
-        select.select([worker], [], [], GOODBYE_S)
-        os.close(worker)
+    psutil.wait_procs(workers, timeout=GOODBYE_S)
 
 
 def import_seconds(bench: Bench, core: int) -> float:

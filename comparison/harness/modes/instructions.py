@@ -40,7 +40,6 @@ class Instructions(MeasuringMode):
         return f"{lacking[0]} was not found: install Valgrind, e.g. with `apt-get install valgrind`."
 
     def tool_versions(self) -> dict[str, str]:
-        """Valgrind's."""
         if self.missing():
             return {}
         command = [str(shutil.which("valgrind")), "--version"]
@@ -61,7 +60,6 @@ class Instructions(MeasuringMode):
         return entries
 
     def targets(self, work: Work) -> tuple[Target, ...]:
-        """What is counted."""
         return targets_of("wsgi", work.scenario.id)
 
     def _start(self, bench: Bench, work: Work, target: Target, core: int) -> ManagedProcess:

@@ -50,7 +50,6 @@ class Memory(MeasuringMode):
         return f"The kernel does not tell memory in /proc/<pid>/{ROLLUP}: measure on Linux 4.14 or later."
 
     def tool_versions(self) -> dict[str, str]:
-        """The kernel's."""
         return {self.tool: platform.release()}
 
     def run(self, bench: Bench, work: Work) -> list[evidence.Entry]:
@@ -118,7 +117,6 @@ def who_holds(port: int, workers: Iterable[int]) -> list[int]:
 
 
 async def _steady(pids: list[int]) -> list[list[int]]:
-    """Read until two readings agree."""
     before = 0
     while True:
         processes = [amounts(Path(f"/proc/{pid}/{ROLLUP}").read_text()) for pid in pids]

@@ -64,7 +64,7 @@ class Stream(MeasuringMode):
                 monitor = bench.monitor([target], services)
                 for count in self.stacks[target.config]:
                     usage, readers = self._read(runner, monitor, target, count, work.scenario)
-                    entries.append(self.entry(work, target, readers, usage))
+                    entries.append(self.entry_of(work, target, readers, usage))
                 target.server.stop()  # what it still does for readers that have gone would slow down the next
         return entries
 
@@ -77,7 +77,7 @@ class Stream(MeasuringMode):
             readers = runner.run(read_all(target.server.port, request, count, self.patience_s))
             return monitor.end(), readers
 
-    def entry(self, work: Work, target: RunningTarget, readers: list[Reader], usage: Usage) -> evidence.Entry:
+    def entry_of(self, work: Work, target: RunningTarget, readers: list[Reader], usage: Usage) -> evidence.Entry:
         """The evidence of one stack with some readers: a stream that did not end rightly in time is an error."""
         whole, tokens = whole_times(readers, work.scenario.check), first_tokens(readers)
         return entry(

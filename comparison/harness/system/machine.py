@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from importlib.metadata import distributions, version
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -90,11 +90,6 @@ def commit(root: Path) -> dict[str, Any]:
             f"{root} is not a git repository, and each row says which commit it measured: clone it with git."
         )
     return {"commit": head or NO_COMMIT, "dirty": int(bool(changed) or not head)}
-
-
-def installed(distribution: str) -> str:
-    """The installed version of a distribution."""
-    return version(distribution)
 
 
 def _git(root: Path, *arguments: str) -> str | None:

@@ -53,6 +53,9 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
+DIGITS = {"seconds": 6, "cpu_seconds": 6, "tool_share": 4}
+
+
 @dataclass(frozen=True)
 class Usage:
     """What was spent in one measured window."""
@@ -66,14 +69,8 @@ class Usage:
 
     def fields(self, server: int) -> dict[str, float]:
         """The part of the evidence that one server's entry takes from this window."""
-        return {
-            "seconds": round(self.seconds, 6),
-            "cpu_seconds": round(self.cpu_seconds[server], 6),
-            "tool_share": round(self.tool_share, 4),
-            "foreign_cores": round(self.foreign_cores, 3),
-            "spin_before_ms": round(self.spin_before_ms, 3),
-            "spin_after_ms": round(self.spin_after_ms, 3),
-        }
+        values = vars(self) | {"cpu_seconds": self.cpu_seconds[server]}
+        return {name: round(value, DIGITS.get(name, 3)) for name, value in values.items()}
 
 
 class ResourceMonitor:
@@ -89,7 +86,6 @@ class ResourceMonitor:
         self._spin, self._spun = 0.0, float("-inf")
 
     def place(self, server: ManagedProcess) -> int:
-        """At which place a server stands among those that are timed."""
         return self._servers.index(server)
 
     def begin(self, *, anew: bool = False) -> None:

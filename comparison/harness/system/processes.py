@@ -121,7 +121,6 @@ class ManagedProcess:
             time.sleep(0.02)
 
     def wait_until_listening(self) -> None:
-        """Return when the port takes connections."""
         self.wait_until(lambda: is_open(self.port), "did not listen")
 
     def wait_until_done(self) -> None:
@@ -163,5 +162,4 @@ class ManagedProcess:
         return {pid: time.clock_gettime_ns((~pid << 3) | 2) / 1e9 for pid in self.processes()}
 
     def stop(self) -> None:
-        """Kill it with its children."""
         self.reaper.end(self.process)

@@ -22,8 +22,7 @@ class Reaper:
         self._process = subprocess.Popen(
             [sys.executable, "-S", "-E", __file__], stdin=subprocess.PIPE, start_new_session=True
         )
-        if self._process.stdin is None:
-            raise RuntimeError("a pipe was asked for")
+        assert self._process.stdin is not None
         self._stdin = self._process.stdin
 
     def tell(self, word: str, what: object) -> None:
@@ -46,7 +45,6 @@ class Reaper:
         self.tell("gone", process.pid)
 
     def close(self) -> None:
-        """End the pipe and wait until all is cleared up."""
         self._stdin.close()
         self._process.wait()
 

@@ -1,5 +1,7 @@
 """Does our own closed loop ask again when it is answered, and only then? Against a small server."""
 
+from subprocess import CompletedProcess
+
 import pytest
 import uvloop
 
@@ -9,7 +11,7 @@ from comparison.harness.clients.closed_loop import Task
 from comparison.harness.clients.http import request_bytes
 from comparison.harness.errors import HarnessError
 from comparison.harness.generators import own
-from comparison.harness.generators.base import Done, Load
+from comparison.harness.generators.base import Load
 from comparison.harness.generators.own import ClosedClient
 from comparison.harness.system.processes import free_port
 from tests.servers.stub import ANSWER, loaded
@@ -80,6 +82,8 @@ def test_bytes_of_any_value_reach_the_client_and_come_back(tmp_path):
 
 
 def test_a_client_that_broke_off_is_trouble(tmp_path, monkeypatch):
-    monkeypatch.setattr(own, "run_child", lambda load, command, stdin: Done("", "Traceback: no uvloop", 1))
+    monkeypatch.setattr(
+        own, "run_child", lambda load, command, stdin: CompletedProcess(command, 1, "", "Traceback: no uvloop")
+    )
     with pytest.raises(HarnessError, match="no uvloop"):
         ClosedClient().run(Load(8, SCENARIOS["json"], b"", 4, 0.3, 1, tmp_path, None))

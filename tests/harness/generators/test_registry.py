@@ -119,7 +119,7 @@ def test_a_child_is_pinned_and_gone_afterwards(load_on, monkeypatch):
         load, [sys.executable, "-c", "import os; print(os.sched_getaffinity(0)); print(input())"], stdin="this"
     )
     assert done.stdout.split("\n") == [f"{{{load.core}}}", "this", ""]
-    assert done.code == 0
+    assert done.returncode == 0
     assert words == ["gone"], "the child itself tells of its group, before its first instruction"
 
 

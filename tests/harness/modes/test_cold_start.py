@@ -166,7 +166,7 @@ def test_a_broken_connection_is_tried_again():
             return await ColdStart().watch(Quiet(port), SCENARIOS["json"], time.perf_counter())
 
     seen = asyncio.run(go())
-    assert (hung_up, 0 < seen.listen_seconds < seen.first_answer_seconds) == (3, True)
+    assert (hung_up, 0 < seen["listen_seconds"] < seen["first_answer_seconds"]) == (3, True)
 
 
 def test_the_port_is_seen_within_milliseconds():

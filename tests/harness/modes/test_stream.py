@@ -147,7 +147,7 @@ USAGE = Usage(5.0, [0.5], 0.1, 0.0, 8.0, 8.0)
 
 def test_an_entry_counts_the_unfinished_as_errors_and_the_unserved_as_waiting():
     left = Reader(token_ns=4000 * MS)
-    entry = Stream().entry(WORK, RUNNING, [READER, left, Reader(), replace(READER, text=b"")], USAGE)
+    entry = Stream().entry_of(WORK, RUNNING, [READER, left, Reader(), replace(READER, text=b"")], USAGE)
     columns = metrics.columns(entry)
     assert (columns["connections"], columns["requests"], columns["errors"]) == (4, 1, 3)
     assert columns["token_p50_ms"] == pytest.approx(10, rel=0.02)
@@ -156,11 +156,11 @@ def test_an_entry_counts_the_unfinished_as_errors_and_the_unserved_as_waiting():
 
 
 def test_an_entry_without_a_finished_stream_says_so():
-    entry = Stream().entry(WORK, RUNNING, [Reader(token_ns=4000 * MS), Reader()], USAGE)
+    entry = Stream().entry_of(WORK, RUNNING, [Reader(token_ns=4000 * MS), Reader()], USAGE)
     columns = metrics.columns(entry)
     assert (columns["requests"], columns["errors"], columns["p50_ms"]) == (0, 2, None)
     assert columns["token_p50_ms"] == pytest.approx(4000, rel=0.01)
-    assert Stream().entry(WORK, RUNNING, [Reader()], USAGE)["token_histogram"] is None
+    assert Stream().entry_of(WORK, RUNNING, [Reader()], USAGE)["token_histogram"] is None
 
 
 def test_every_framework_streams_on_every_server_that_can_serve_it():
