@@ -2,8 +2,11 @@
 
 import pytest
 
+from comparison.catalog.frameworks import Target
 from comparison.dataset.evidence import rows
+from comparison.dataset.rows import frame
 from comparison.harness.report import launch_line, report
+from comparison.stats.summary import Summaries
 from tests.factories import evidence as recorded
 
 
@@ -25,6 +28,27 @@ def test_pairs_are_reported_with_their_intervals_and_the_noise_floor():
     assert copy.endswith("(a copy of itself: the noise floor)")
     assert all(": time " in line and ", CPU " in line for line in lines.splitlines() if "/lean / " in line)
     assert "launches that count" not in lines
+
+
+def test_the_terminal_says_what_pages_say():
+    document = recorded.document(launches=7) | {"protocol": "full"}
+    above, below = Target("django", "guarded"), Target("flask", "guarded")
+    line = next(line for line in report(document) if f"{above} / {below}" in line)
+    lines = [row | {"line": line} for line, row in enumerate(rows(document), start=2)]
+    for name, column in (("time", "p50_ms"), ("CPU", "cpu_ms")):
+        interval = Summaries(frame(lines)).ratio("json", above, below, column).interval
+        assert f"{name} {interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})" in line
+
+
+def test_of_what_is_not_compared_the_spread_between_launches_is_told():
+    document = recorded.document(launches=0)
+    times = {"listen_seconds": 0.1, "model_seconds": 0.5, "cpu_seconds": 0.9}
+    document["entries"] = [
+        {name: value for name, value in recorded.entry(launch, recorded.TARGETS[0]).items() if name not in WINDOW}
+        | times | {"mode": "start", "first_answer_seconds": seconds}
+        for launch, seconds in ((1, 1.0), (2, 1.5))
+    ]  # fmt: skip
+    assert "  the same was up to 50% apart between launches, mostly 50%" in report(document)
 
 
 def test_one_launch_has_no_interval_and_few_are_named():

@@ -14,8 +14,7 @@ from comparison.catalog.frameworks import AA_COPIES, FRAMEWORKS, targets_of
 from comparison.catalog.modes import MODES
 from comparison.catalog.servers import SERVERS
 from comparison.dataset import evidence, rows
-from comparison.harness import session, store
-from comparison.harness.conditions import CONFORMANCE, conformance, new_document
+from comparison.harness import conditions, session, store
 from comparison.harness.errors import DiscardedLaunch, HarnessError
 from comparison.harness.modes.base import MeasuringMode
 from comparison.harness.modes.registry import MEASURING_MODES
@@ -184,33 +183,28 @@ def test_a_refusal_in_the_evidence_names_no_file():
     assert session.discarded_launch(Part("paired", "json", 7), 2, refused)["why"] == "errors: expected none, got 9"
 
 
-def test_conformance_is_tested_once_at_a_commit(root):
-    """The test keeps a diary, so it tells how often it ran."""
-    data, plan = root / "data", Plan.of("full", modes=("start",))
-    (root / CONFORMANCE).parent.mkdir(parents=True)
-    (root / CONFORMANCE).write_text(
-        "import pathlib\ndef test_it():\n    pathlib.Path('data/diary').open('a').write('.')"
-    )
-    data.mkdir()
-    commit_all(root)
+def test_conformance_is_tested_once_at_a_commit(root, monkeypatch):
+    data, plan, runs = root / "data", Plan.of("full", modes=("start",)), []
+    monkeypatch.setattr(conditions, "passes_conformance", lambda root: runs.append(root) or 1)
 
-    def runs(**details):
+    def runs_after(**details):
         """Begin a session, and tell how often the tests have run until now."""
-        document = new_document(root, plan)
+        document = conditions.new_document(root, plan)
         document["details"] |= details
-        document["environment"]["conformance"] = conformance(root, document, store.documents(data))
-        assert document["environment"]["conformance"] == 1
+        conformance = conditions.conformance(root, document, store.documents(data))
+        document["environment"]["conformance"] = conformance
         evidence.write(data / "evidence", document)
-        return len((data / "diary").read_text())
+        return len(runs)
 
-    assert [runs(), runs()] == [1, 1]
-    assert [runs(distributions={"Django": "0.1"}), runs(services={"postgresql": "0.1"})] == [2, 3]
-    assert runs() == 3
+    assert [runs_after(), runs_after()] == [1, 1]
+    assert runs_after(distributions={"Django": "0.1"}) == 2
+    assert runs_after(services={"postgresql": "0.1"}) == 3
+    assert runs_after() == 3
     break_app(root, FRAMEWORKS["flask"].app, "ASKED += 1")
     commit_all(root)
-    assert [runs(), runs()] == [4, 4], "another commit"
+    assert [runs_after(), runs_after()] == [4, 4], "another commit"
     (root / "apps" / "notes.txt").write_text("changed")
-    assert [runs(), runs()] == [5, 6], "changed files may change again"
+    assert [runs_after(), runs_after()] == [5, 6], "changed files may change again"
 
 
 def test_rows_that_a_kill_cut_off_are_made_again_from_evidence(tmp_path):

@@ -36,7 +36,7 @@ with (Path(__file__).parents[2] / "imports").open("a") as file:
 @pytest.fixture
 def root(tmp_path):
     make_repository(tmp_path)
-    (tmp_path / "apps" / "predictor" / "__init__.py").write_text("import time; time.sleep(0.3)")
+    (tmp_path / "apps" / "predictor" / "__init__.py").write_text("import time; time.sleep(0.1)")
     return tmp_path
 
 
@@ -71,7 +71,7 @@ def test_each_target_is_started_alone_on_one_core_and_slow_imports_show(root, be
     assert slow["first_answer_seconds"] > SLOW
     assert slow["listen_seconds"] < SLOW, "gunicorn opens its port before it imports the app"
     assert slow["cpu_seconds"] - quick["cpu_seconds"] < SLOW / 2, "sleeping takes none"
-    assert quick["model_seconds"] == slow["model_seconds"] >= 0.3
+    assert quick["model_seconds"] == slow["model_seconds"] >= 0.1
     imports = [json.loads(line) for line in (root / "imports").read_text().splitlines()]
     assert len(imports) == 2 * len(TARGETS), "once to bring files into memory, once with the clock"
     assert {tuple(one["cores"]) for one in imports[2:]} == {cores()[:1]}
@@ -92,9 +92,8 @@ def test_chance_orders_the_targets(root, bench, monkeypatch):
     for seed in range(20):
         work = Work("start", SCENARIOS["json"], 1, seed)
         orders.setdefault(tuple(target for target, *_ in bench.copies(ServerConfig(bench.server), work)), work)
-    assert len(orders) == 2
-    for order, work in orders.items():
-        assert tuple(by_target(ColdStart().run(bench, work))) == order
+    reverse = tuple(TARGETS[::-1])
+    assert tuple(by_target(ColdStart().run(bench, orders[reverse]))) == reverse
 
 
 @pytest.mark.parametrize(
