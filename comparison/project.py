@@ -10,6 +10,7 @@ from comparison.catalog.scenarios import SCENARIOS
 from comparison.content import snippets
 from comparison.content.claims import Claim
 from comparison.content.decisions import Aspect, Decision, Fact
+from comparison.content.differences import Difference
 from comparison.content.entries import EntryFile, load_entries
 from comparison.content.error_messages import ErrorMessage, load_errors
 from comparison.content.pointers import References
@@ -39,6 +40,7 @@ class Project:
     facts: dict[str, Fact]
     errors: dict[str, ErrorMessage]
     unshared: dict[str, Unshared]
+    differences: dict[str, Difference]
 
     @classmethod
     def load(cls, root: Path, data: Path | None = None) -> "Project":
@@ -68,14 +70,17 @@ class Project:
         errors, error_problems = load_errors(data / "errors.yml", references)
         unshared, unshared_problems = load_entries(data / "unshared.yml", Unshared)
         problems += snippet_problems + facts_file.problems + claims_file.problems + decision_problems
-        problems += aspect_problems + error_problems + unshared_problems
+        differences, difference_problems = load_entries(data / "differences.yml", Difference, references)
+        problems += aspect_problems + error_problems + unshared_problems + difference_problems
         if sound:  # wrong rows can deny nothing
             for claim in claims.values():
                 problems += claims_file.complaints(claim.id, denials(claim, summaries))
         if problems:
             raise InvalidData(problems)
         stale = freshness.stale_sessions(lines, current)
-        return cls(root, data, frame, stale, summaries, found, claims, decisions, aspects, facts, errors, unshared)
+        return cls(
+            root, data, frame, stale, summaries, found, claims, decisions, aspects, facts, errors, unshared, differences
+        )
 
     def notices(self) -> list[str]:
         """Say what is right and yet supports nothing, and what it leaves without support."""

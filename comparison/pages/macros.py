@@ -6,6 +6,7 @@ from functools import partial
 from comparison.pages import (
     claims,
     closed_loop,
+    differences,
     errors,
     footprint,
     glossary,
@@ -27,6 +28,7 @@ MACROS: dict[str, Callable[..., str]] = {
     "claims_table": claims.claims_table,
     "capacity_table": closed_loop.capacity_table, "capacity_words": closed_loop.capacity_words,
     "overhead": closed_loop.overhead, "share_under_load": closed_loop.share_under_load,
+    "differences": differences.differences, "differences_table": differences.differences_table,
     "error_count": errors.error_count, "error_index": errors.error_index, "errors_by_source": errors.errors_by_source,
     "instructions_table": footprint.instructions_table, "memory_table": footprint.memory_table,
     "start_table": footprint.start_table,
