@@ -98,7 +98,8 @@ class Project:
         return (
             f"{len(self.frame)} rows of {sessions} sessions recomputed from evidence, {len(self.claims)} claims, "
             f"{len(self.decisions)} decisions, {len(self.aspects)} aspects, {len(self.facts)} facts, "
-            f"{len(self.errors)} error messages, {len(self.snippets.names)} snippets: all right."
+            f"{len(self.errors)} error messages, {len(self.differences)} differences, "
+            f"{len(self.snippets.names)} snippets: all right."
         )
 
 

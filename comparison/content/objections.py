@@ -57,6 +57,7 @@ def _cure(kind: str, place: Place, got: object) -> str:
 
 def _fields(model: type[BaseModel], place: Place) -> list[str]:
     for part in place[:-1]:
-        if isinstance(part, str):  # a list of maps
-            model = get_args(model.model_fields[part].annotation)[0]
+        if isinstance(part, str):  # a map, a list of maps, or a map that may be left out
+            annotation = model.model_fields[part].annotation
+            model = (get_args(annotation) or (annotation,))[0]
     return [known.alias or name for name, known in model.model_fields.items()]

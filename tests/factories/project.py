@@ -90,6 +90,7 @@ def project(root: Path = Path(), **changes) -> Project:
                 id="crash", message="Crash", source="Flask", means="It fell.", fix_flask="Catch.", fix_django="Hold."
             ),
         ),
+        "differences": {},
         "unshared": by_id(
             Unshared.model_construct(
                 id="extra",

@@ -211,6 +211,13 @@ def test_rows_are_there_for_machines_and_equal_the_data(site):
     assert (site / "api/v1/benchmarks.csv").read_bytes() == (ROOT / "data" / "benchmarks.csv").read_bytes()
 
 
+def test_differences_are_there_for_programs_with_a_schema(site):
+    listed = json.loads((site / "api/v1/differences.json").read_text(encoding="utf-8"))
+    assert [entry["id"] for entry in listed] == [entry["id"] for entry in entries("differences.yml")]
+    schema = json.loads((site / "api/v1/differences.schema.json").read_text(encoding="utf-8"))
+    assert set().union(*listed) == schema["$defs"]["Difference"]["properties"].keys()
+
+
 def test_the_search_knows_every_page_and_the_theme_downloads_none(site):
     known = json.loads((site / "assets/search/documents.json").read_text(encoding="utf-8"))
     assert {page["location"] for page in known} == set(PAGES)
