@@ -138,6 +138,30 @@ def test_an_open_loop_cannot_ask_more_than_is_due(tmp_path) -> None:
         write(tmp_path / "wrong.csv", [row(requests=225, errors=5, **asked)])
 
 
+BUSY = {"requests": 4120, "seconds": 1.0, "mean_ms": 1.0, "connections": 4}  # 3 % more than four connections can be
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_right"),
+    [
+        ({}, False),
+        ({"mode": "capacity", "tool": "wrk"}, True),  # whose bins are coarse
+        ({"mode": "capacity", "tool": "wrk", "requests": 4200}, False),
+        (
+            {"mode": "latency", "tool": "open-client", "rate": 4200.0, "requests": 4200},
+            True,
+        ),  # may wait before it is sent
+    ],
+)
+def test_latencies_fit_into_the_time_there_was_but_in_an_open_loop(tmp_path, asked, is_right) -> None:
+    busy = row(**BUSY | asked)
+    if is_right:
+        write(tmp_path / "benchmarks.csv", [busy])
+    else:
+        with pytest.raises(InvalidData, match=r"requests × mean_ms at most seconds × connections = 4\.000 s"):
+            write(tmp_path / "benchmarks.csv", [busy])
+
+
 def test_a_server_or_a_tool_has_one_version_in_a_session(tmp_path) -> None:
     with pytest.raises(InvalidData) as refused:
         write(tmp_path / "benchmarks.csv", [row(), row(launch=2, server_version="9.9", tool_version="9.9")])

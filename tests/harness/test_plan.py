@@ -44,6 +44,7 @@ def test_plans_have_the_protocols_defaults():
 
 def test_who_names_a_scenario_gets_it_in_pairs_and_who_names_a_mode_gets_that():
     assert Plan.of("quick", scenarios=("complete",)).parts == (Part("paired", "complete", 3),)
+    assert [part.mode for part in Plan.of("full", scenarios=("predict",)).parts] == ["paired"]
     assert Plan.of("quick", modes=("start",), launches=2).parts == (Part("start", "predict", 2),)
     chosen = Plan.of("full", modes=("capacity", "paired"), scenarios=("json",))
     assert [part.mode for part in chosen.parts] == ["capacity", "paired"]
