@@ -5,7 +5,9 @@ imported the app: whoever connects then waits. Others open it when the app is th
 """
 
 import asyncio
+import os
 import platform
+import select
 import subprocess
 import sys
 import time
@@ -96,10 +98,12 @@ class ColdStart(MeasuringMode):
 def _end(server: ManagedProcess) -> None:
     """Stop a server, and wait until its workers are gone, too: they would give back memory on the next one's core."""
     workers = []
-    with suppress(psutil.NoSuchProcess):  # it has ended already
-        workers = psutil.Process(server.process.pid).children(recursive=True)
+    with suppress(OSError, psutil.NoSuchProcess):  # of one that has ended already
+        workers = [os.pidfd_open(pid) for pid in server.processes()[1:]]
     server.stop()
-    psutil.wait_procs(workers, timeout=GOODBYE_S)
+    for worker in workers:  # who waits for its id to be free waits for whoever buries it
+        select.select([worker], [], [], GOODBYE_S)
+        os.close(worker)
 
 
 def import_seconds(bench: Bench, core: int) -> float:

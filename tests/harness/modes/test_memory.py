@@ -64,7 +64,7 @@ def test_a_wrong_count_of_processes_voids_the_launch(bench):
         pytest.raises(DiscardedLaunch, match="has 3 processes, and 5 were expected"),
     ):
         four = replace(running, config=ServerConfig("gunicorn-gthread", workers=4))
-        asyncio.run(Memory(timeout_s=1).watch(four, WORK.scenario))
+        asyncio.run(Memory(timeout_s=0.3).watch(four, WORK.scenario))
 
 
 def test_a_replaced_worker_voids_the_launch(bench, monkeypatch):
@@ -83,7 +83,7 @@ def test_a_replaced_worker_voids_the_launch(bench, monkeypatch):
 def test_a_worker_that_never_answers_voids_the_launch(bench, monkeypatch):
     monkeypatch.setattr(memory, "who_holds", lambda port, workers: workers[:1])
     with pytest.raises(DiscardedLaunch, match="did not answer or settle in time"):
-        Memory(timeout_s=2).run(bench, WORK)
+        Memory(timeout_s=1).run(bench, WORK)
 
 
 def test_a_wrong_answer_is_told(bench):
