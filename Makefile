@@ -27,7 +27,7 @@ check:  ## Lint, types, direction of imports, and every row, claim, decision and
 
 test:  ## Everything, the browser tests too
 	@scripts/setup dev
-	@scripts/setup_browser
+	@scripts/setup_programs
 	$(PYTHON) -m pytest
 
 bench:  ## Measure a quick session here and append it to data/ (under 3 minutes)

@@ -20,9 +20,9 @@ from comparison.content import snippets
 from comparison.content.pointers import QUOTED
 from comparison.harness import cli
 from comparison.harness.plan import ASGI_SCENARIOS
-from tests.conftest import FEATURES
 from tests.factories.rows import read
 from tests.repository import ROOT, arguments, calls, entries, files, nav, pages
+from tests.servers.apps import FEATURES
 
 SUBJECTS = {framework.id: framework.app for framework in FRAMEWORKS.values() if framework.role == "subject"}
 REFERENCES = {framework.id: framework.app for framework in FRAMEWORKS.values() if framework.role == "reference"}

@@ -21,9 +21,8 @@ from comparison.catalog.checks import table_cells
 from comparison.catalog.frameworks import FRAMEWORKS, VARIANTS
 from comparison.catalog.payloads import digit_png
 from comparison.catalog.scenarios import SCENARIOS, Scenario
-from tests.conftest import ALL, FEATURES
+from tests.servers.apps import ALL, FEATURES, PASSWORD, client_of
 
-PASSWORD = "demo password of the tests"
 FIELDS = ("sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm")
 ROW = dict(zip(FIELDS, (5.1, 3.5, 1.4, 0.2), strict=True))
 EXAMPLES = settings(max_examples=40, deadline=None, database=None)
@@ -386,6 +385,7 @@ def test_unknown_flower(app, number):
     assert (answer.status_code, answer.json()) == (404, {"errors": predictor.UnknownFlower().errors})
 
 
+@pytest.mark.needs("postgresql")
 def test_lookup_on_postgresql(on_postgresql):
     for app in on_postgresql.values():
         test_scenario_gets_its_answer(app, SCENARIOS["lookup-postgresql"])
@@ -394,11 +394,13 @@ def test_lookup_on_postgresql(on_postgresql):
             test_unknown_flower(app, number)
 
 
+@pytest.mark.needs("postgresql")
 def test_complete_on_postgresql(on_postgresql):
     for app in on_postgresql.values():
         test_scenario_gets_its_answer(app, SCENARIOS["complete"])
 
 
+@pytest.mark.needs("postgresql")
 def test_connections_to_postgresql_are_kept(on_postgresql, postgresql_url):
     for app in on_postgresql.values():
         if app.id.endswith("/wsgi"):
@@ -409,6 +411,7 @@ def test_connections_to_postgresql_are_kept(on_postgresql, postgresql_url):
             assert 1 <= len(seen) <= 4, "at most one for each thread of the server"
 
 
+@pytest.mark.needs("postgresql")
 def test_connections_to_postgresql_do_not_pile_up(on_postgresql, postgresql_url):
     for app in on_postgresql.values():
         for _ in range(20):
@@ -638,10 +641,11 @@ def test_a_username_that_no_database_takes_is_a_wrong_one(browser):
     assert page(answer).find(class_="errorlist").text.strip()
 
 
+@pytest.mark.needs("postgresql")
 def test_login_on_postgresql(on_postgresql):
     for app in on_postgresql.values():
         if "login" in app.features:
-            with httpx.Client(base_url=app.url, trust_env=False, timeout=30) as browser:
+            with client_of(app.url) as browser:
                 test_a_username_that_no_database_takes_is_a_wrong_one(browser)
                 assert log_in(browser, "reviewer").status_code == 302
 

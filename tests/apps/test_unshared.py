@@ -14,7 +14,7 @@ from comparison.catalog.scenarios import SCENARIOS
 from comparison.content.entries import load_entries
 from comparison.content.unshared import ALL, SUBJECTS, Unshared
 from tests.apps.test_conformance import ask
-from tests.conftest import environment_of
+from tests.servers.apps import environment_of, start
 
 ROOT = Path(__file__).resolve().parents[2]
 UNSHARED, PROBLEMS = load_entries(ROOT / "data" / "unshared.yml", Unshared)
@@ -53,11 +53,12 @@ def profile(apps):
         environment = environment_of(f"{framework}_app", directory)
         if variant != "guarded" and not SCENARIOS[scenario].needs:
             del environment["DATABASE_URL"]
-        environment |= {"APP_VARIANT": variant, "PYTHONPATH": f"{ROOT}:{ROOT / 'apps'}"}
-        command = [sys.executable, "-W", "ignore", "-m", "tests.apps.profile_app", f"{framework}_app.wsgi", scenario]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        printed = directory / f"profile-{framework}-{variant}-{scenario}.json"
+        words = ["tests.apps.profile_app", f"{framework}_app.wsgi", scenario]
+        process = start(words, environment | {"APP_VARIANT": variant}, printed)
+        process.join(120)
+        assert process.exitcode == 0, printed.read_text()
+        return json.loads(printed.read_text())
 
     return run
 

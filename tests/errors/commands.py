@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -10,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+
+from comparison.harness.system.processes import free_port
 
 MAX_S = 20
 
@@ -46,12 +47,6 @@ def serving(
                 os.killpg(process.pid, signal.SIGTERM)
             rest = process.communicate(timeout=MAX_S)[0]
     return lines + rest
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def _started(

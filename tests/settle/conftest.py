@@ -1,9 +1,8 @@
-"""How does a test get a framework's real behaviour? In a process of its own: Django's settings are process-wide."""
+"""A framework's real behaviour, from a process of its own: Django's settings are process-wide."""
 
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,8 +15,10 @@ from typing import Any
 import httpx
 import pytest
 
+from comparison.harness.system.processes import free_port
+
 PROBES = Path(__file__).with_name("probes")
-PATIENCE_S = 20.0
+TIMEOUT_S = 20.0
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +45,7 @@ def serve() -> Iterator[Callable[..., str]]:
 
 @contextmanager
 def _server(command: tuple[str, ...]) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     words = [word.replace("{port}", str(port)) for word in command]
     process = subprocess.Popen(
         words,
@@ -64,20 +65,13 @@ def _server(command: tuple[str, ...]) -> Iterator[str]:
         process.communicate()
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + TIMEOUT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended at once:\n{process.communicate()[0].decode()}")
         with suppress(httpx.TransportError):
-            httpx.get(address, timeout=PATIENCE_S, trust_env=False)
+            httpx.get(address, timeout=TIMEOUT_S, trust_env=False)
             return
         time.sleep(0.05)
-    raise RuntimeError(f"no answer from {address} within {PATIENCE_S:.0f} s")
+    raise RuntimeError(f"no answer from {address} within {TIMEOUT_S:.0f} s")

@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
+
+from tests.servers.stub import Handler, answering, reply, served
 
 WAIT_S = 0.1
 WORKERS = 2
@@ -17,13 +18,10 @@ REQUESTS = 20
 both = pytest.mark.parametrize("framework", ["flask", "django"])
 
 
-class Upstream(ThreadingHTTPServer):
+class Upstream:
     """A service that answers after 100 ms, however many ask, and keeps the most that it had to answer at once."""
 
-    request_queue_size = REQUESTS
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Slow)
         self.lock = threading.Lock()
         self.at_once = self.most_at_once = 0
 
@@ -32,30 +30,20 @@ class Upstream(ThreadingHTTPServer):
             self.at_once += change
             self.most_at_once = max(self.most_at_once, self.at_once)
 
-
-class Slow(BaseHTTPRequestHandler):
-    server: Upstream
-
-    def do_GET(self) -> None:
-        self.server.count(+1)
+    def answer(self, handler: Handler) -> None:
+        self.count(+1)
         time.sleep(WAIT_S)
-        self.server.count(-1)  # before the answer: the worker may ask again as soon as it has it
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"Hello")
-
-    def log_message(self, *_: object) -> None:
-        pass
+        self.count(-1)  # before the answer: the worker may ask again as soon as it has it
+        reply(handler, b"Hello")
 
 
 @pytest.fixture
 def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
-    with Upstream() as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    service = Upstream()
+    with served(answering(service.answer)) as server:
         monkeypatch.setenv("UPSTREAM_URL", f"http://127.0.0.1:{server.server_port}/")
         monkeypatch.setenv("no_proxy", "127.0.0.1")
-        yield server
-        server.shutdown()
+        yield service
 
 
 def gunicorn(framework: str, *options: str, workers: int = WORKERS) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Which Chromium do the browser tests drive? `python -m tests.browser` exits 0 if one starts here, else 1."""
+"""Which Chromium do the browser tests drive? `python -m tests.web.browser` exits 0 if one starts here, else 1."""
 
 import shutil
 import sys
@@ -44,7 +44,7 @@ def _start(playwright: Playwright) -> Browser:
 
 
 def main() -> int:
-    """Start one and say which, for scripts/setup_browser."""
+    """Start one and say which, for scripts/setup_programs."""
     try:
         with launch() as browser:
             print(f"Chromium {browser.version}")

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, create_engine, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, joinedload, mapped_column, relationship
 from sqlalchemy.pool import QueuePool
 
-from tests.errors.commands import free_port
+from comparison.harness.system.processes import free_port
 
 
 class _Base(DeclarativeBase): ...

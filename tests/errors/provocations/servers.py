@@ -7,7 +7,8 @@ from contextlib import suppress
 import httpx
 import psutil
 
-from tests.errors.commands import free_port, python, serving
+from comparison.harness.system.processes import free_port
+from tests.errors.commands import python, serving
 
 FLASK = "from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef predict():\n    return 'setosa'\n"
 SLOW = FLASK.replace("return", "import time\n    time.sleep(2)\n    return")

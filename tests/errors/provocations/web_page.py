@@ -1,15 +1,14 @@
 """Chromium tells a page that calls the model from a script what is wrong."""
 
 import atexit
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from playwright.sync_api import Browser, Page
 
-from tests.errors.commands import free_port
+from comparison.harness.system.processes import free_port
+from tests.servers.stub import Handler, answering, reply, served
 from tests.web.browser import launch
 
 ANSWERS = {
@@ -21,27 +20,15 @@ ANSWERS = {
 }
 
 
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.answer(200)
-
-    def do_OPTIONS(self) -> None:
-        self.answer(204)
-
-    def answer(self, status: int) -> None:
-        path, _, query = self.path.partition("?")
-        kind, body = ANSWERS[path]
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        if "shared" in query:
-            self.send_header("Access-Control-Allow-Origin", "*")
-        if "with-headers" in query:
-            self.send_header("Access-Control-Allow-Headers", "content-type")
-        self.end_headers()
-        self.wfile.write(body if self.command == "GET" else b"")
-
-    def log_message(self, *arguments: object) -> None: ...
+def _answer(handler: Handler) -> None:
+    path, _, query = handler.path.partition("?")
+    kind, body = ANSWERS[path]
+    headers = {"Content_Type": kind}
+    if "shared" in query:
+        headers["Access_Control_Allow_Origin"] = "*"
+    if "with-headers" in query:
+        headers["Access_Control_Allow_Headers"] = "content-type"
+    reply(handler, body, **headers)
 
 
 @cache
@@ -55,17 +42,13 @@ def _browser() -> Browser:
 @contextmanager
 def _page() -> Iterator[tuple[Page, str, str, list[str]]]:
     """Open a page of one server; give it with that server's address, another server's, and what the console says."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as one, ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as two:
-        for server in (one, two):
-            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        here, there = (f"http://127.0.0.1:{server.server_port}" for server in (one, two))
+    with served(answering(_answer)) as own, served(answering(_answer)) as other:
+        here, there = (f"http://127.0.0.1:{server.server_port}" for server in (own, other))
         page, console = _browser().new_page(), list[str]()
         page.on("console", lambda message: console.append(message.text))
         page.goto(here)
         yield page, here, there, console
         page.close()
-        one.shutdown()
-        two.shutdown()
 
 
 def _fetched(path: str, options: str = "", elsewhere: bool = False) -> str:
