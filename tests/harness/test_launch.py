@@ -14,7 +14,7 @@ from comparison.harness.launch import Bench, ServerConfig, Work, own_environment
 from tests.factories.launches import bench_of
 from tests.measuring import make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 WITH_ROWS = ("flask", "django")
 # Makes its database, and writes to a diary who it was, where it may run, and from when to when it did.
 PREPARE = """

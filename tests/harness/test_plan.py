@@ -1,7 +1,6 @@
 """Does a session know what it is to measure, what it still lacks, and whether it may go on?"""
 
 import json
-import os
 
 import pytest
 
@@ -14,7 +13,7 @@ from comparison.harness.plan import Part, Plan, pending
 from tests.factories import evidence as recorded
 from tests.measuring import make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 
 
 @pytest.fixture

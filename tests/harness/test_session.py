@@ -1,7 +1,6 @@
 """Does measuring leave right rows, and nothing else: no process, no half-written file, no unexplained failure?"""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from comparison.problems import InvalidData, Problem
 from tests.factories import evidence as recorded
 from tests.measuring import MEASURE, break_app, command, commit_all, make_repository, measure, processes_of
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 TARGETS, AA_COPY = targets_of("wsgi"), AA_COPIES["wsgi"]
 FEW = 3  # rows of a launch with few targets
 ONE_LAUNCH = ("--scenario", "json", "--launches", "1")

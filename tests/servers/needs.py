@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from comparison.harness.generators.registry import GENERATORS
-from comparison.harness.modes import instructions
+from comparison.harness.modes.instructions import Instructions
 from comparison.harness.system import services
 
 # Each says in a sentence what is missing and how to get it, or nothing.
 NEEDS: dict[str, Callable[[], str]] = {
     "linux": lambda: "" if hasattr(os, "sched_setaffinity") else "measuring needs Linux",
-    "wrk": lambda: GENERATORS["wrk"].missing(),
-    "valgrind": lambda: instructions.missing(),
+    "wrk": GENERATORS["wrk"].missing,
+    "valgrind": Instructions().missing,
     "postgresql": lambda: services.missing("postgresql"),
 }
 NOT_RUN = pytest.StashKey[Counter[str]]()

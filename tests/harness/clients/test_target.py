@@ -1,7 +1,6 @@
 """Is a right answer timed to its last byte, and anything else an error?"""
 
 import asyncio
-import os
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -13,7 +12,7 @@ from comparison.harness.clients.http import Connection, request_bytes
 from comparison.harness.clients.target import TargetClient
 from comparison.harness.launch import RunningTarget, ServerConfig
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 AA_COPY = AA_COPIES["wsgi"]
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n" + b'{"message": "Hello, World!"}'
 

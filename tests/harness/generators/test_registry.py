@@ -20,7 +20,7 @@ from comparison.harness.system.reaper import Reaper
 from tests.measuring import processes_of
 from tests.servers.stub import ANSWER, loaded
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 CONNECTIONS = 4
 
 
@@ -41,12 +41,9 @@ def load_on(tmp_path, reaper):
     assert processes_of(tmp_path) == [], "a generator was left behind"
 
 
-@pytest.fixture(params=list(GENERATORS))
+@pytest.fixture(params=[pytest.param("wrk", marks=pytest.mark.needs("wrk")), "closed-client"])
 def generator(request):
-    generator = GENERATORS[request.param]
-    if why := generator.missing():
-        pytest.skip(why)
-    return generator
+    return GENERATORS[request.param]
 
 
 def test_right_answers_are_counted_and_timed(generator, load_on):

@@ -1,6 +1,5 @@
 """Is a launch of mode capacity whole, in random order, and void where an answer was wrong?"""
 
-import os
 from collections import Counter
 from dataclasses import replace
 
@@ -20,7 +19,7 @@ from comparison.harness.system import machine
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 RIGHT = b'{"message": "Hello, World!"}'
 OUTCOME = Outcome(encode([2_000_000] * 100), 100, 0, "", 0.5, 0.05)
 SHORT = ClosedLoop(connections=(2, 3), seconds=0.2, warm_up_seconds=0.3)  # in less, a busy machine answers nothing

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import platform
 import socket
 import time
@@ -19,7 +18,7 @@ from comparison.harness.system.machine import cores
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 WORK = Work("start", SCENARIOS["json"], 1, 7)
 TARGETS = [Target("floor", "lean"), Target("flask", "lean")]
 SLOW = 1.0  # seconds that an import takes

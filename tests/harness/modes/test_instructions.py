@@ -17,8 +17,8 @@ from comparison.harness.modes.instructions import Instructions
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
-needs_valgrind = pytest.mark.skipif(bool(Instructions().missing()), reason=Instructions().missing())
+pytestmark = pytest.mark.needs("linux")
+needs_valgrind = pytest.mark.needs("valgrind")
 RECORDED = Path(__file__).parents[2] / "recorded-outputs"
 WORK = Work("instructions", SCENARIOS["json"], 1, 7)
 FEW = (5, 25)  # calls, so that a test takes seconds

@@ -20,7 +20,7 @@ from comparison.harness.modes.memory import Memory
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 RECORDED = Path(__file__).parents[2] / "recorded-outputs"
 WORK = Work("memory", SCENARIOS["json"], 1, 7)
 TARGET = Target("floor", "lean")

@@ -1,7 +1,6 @@
 """Does the open loop see what users would have waited for, and does the rate sweep end where a server falls behind?"""
 
 import asyncio
-import os
 import time
 from itertools import pairwise
 
@@ -21,7 +20,7 @@ from comparison.stats.sustainable_rate import sustainable_rate
 from tests.factories.launches import bench_of, listening
 from tests.measuring import break_app, make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "timerfd_create"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 BODY = b'{"message": "Hello, World!"}'
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 28\r\n\r\n" + BODY
 REQUEST = b"GET /json/ HTTP/1.1\r\nHost: test\r\n\r\n"

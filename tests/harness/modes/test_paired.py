@@ -1,7 +1,6 @@
 """Are all targets asked in turn, on any server, and is a launch void where an answer was wrong?"""
 
 import json
-import os
 from dataclasses import replace
 
 import pytest
@@ -17,7 +16,7 @@ from comparison.harness.system import machine
 from tests.factories.launches import bench_of
 from tests.measuring import break_app, few_targets, make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 WORK = Work("paired", replace(SCENARIOS["json"], seconds=0.3), 1, 7)
 BROKEN = AA_COPIES["wsgi"]
 

@@ -1,7 +1,6 @@
 """Does the client tell a stream from an answer that was held back, and readers served from readers left waiting?"""
 
 import asyncio
-import os
 from dataclasses import replace
 
 import pytest
@@ -17,7 +16,7 @@ from comparison.harness.system.monitor import Usage
 from tests.factories.launches import bench_of, listening
 from tests.measuring import make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 MS = 1_000_000
 REQUEST = b"GET /stream/ HTTP/1.1\r\nHost: test\r\n\r\n"
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -14,7 +14,7 @@ from comparison.harness.errors import HarnessError
 from comparison.harness.system import fitness, machine
 from tests.measuring import make_repository
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Is all CPU time of a window seen, and is the speed of the machine taken beside it?"""
 
 import math
-import os
 import time
 
 import pytest
@@ -10,7 +9,7 @@ from comparison.harness.errors import DiscardedLaunch
 from comparison.harness.system import monitor
 from comparison.harness.system.monitor import ResourceMonitor, busy_seconds
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 
 
 @pytest.mark.parametrize(("pause_s", "anew", "loops"), [(0.0, False, 3), (0.05, False, 4), (0.0, True, 4)])

@@ -21,7 +21,7 @@ from comparison.harness.system import postgresql, services
 from comparison.harness.system.machine import cores
 from comparison.harness.system.reaper import Reaper
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="measuring needs Linux")
+pytestmark = pytest.mark.needs("linux")
 
 
 @pytest.fixture
