@@ -166,13 +166,11 @@ def test_rows_and_evidence_files_belong_together(frame):
     assert there == {f"{session}.json.gz" for session in frame["session"].unique()}
 
 
-def test_every_claim_of_the_article_has_its_entry():
+def test_no_id_of_a_claim_ever_changes_or_goes():
+    """Other pages and other sites point to them."""
     known = (ROOT / "tests" / "claim-ids.txt").read_text(encoding="utf-8").split()
-    assert len(known) == len(set(known)) == 96
-    given = Counter(entry["id"] for entry in entries("claims.yml"))
-    assert set(given) - set(known) == set(), "no such claim in the article"
-    assert set(known) - set(given) == set(), "the article claims this, too"
-    assert max(given.values()) == 1
+    assert len(known) >= 96
+    assert set(known) - {entry["id"] for entry in entries("claims.yml")} == set()
 
 
 def test_every_verdict_is_explained_beside_the_ledger():

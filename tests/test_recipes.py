@@ -1,0 +1,180 @@
+"""Each recipe in CONTRIBUTING.md, followed literally in a copy of the repository: what it says is all that it takes."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from comparison.problems import InvalidData
+from comparison.project import Project
+from tests.measuring import commit_all, make_repository
+from tests.repository import ROOT, files
+from tests.web.building import build
+
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+NAMED = re.compile(r"`([\w.-]+/[\w./<>-]*)`")  # a path of the repository
+
+
+class Recipe:
+    """One recipe, and a copy of the repository in which it is followed."""
+
+    def __init__(self, title: str, root: Path) -> None:
+        self.text = GUIDE.partition(f". {title}\n")[2].partition("\n## ")[0]
+        assert self.text, title
+        self.root = root
+
+    def blocks(self, language: str) -> list[str]:
+        """The blocks of code in a language, without the indentation of their list."""
+        found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", self.text, re.MULTILINE | re.DOTALL)
+        return [
+            textwrap.dedent(block) if not indent else re.sub(f"^{indent}", "", block, flags=re.M)
+            for indent, block in found
+        ]
+
+    def append(self, path: str, text: str) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{file.read_text(encoding='utf-8') if file.exists() else ''}{text}", encoding="utf-8")
+
+    def insert(self, path: str, before: str, text: str) -> None:
+        """Put text before the only line that begins with another one."""
+        content = (self.root / path).read_text(encoding="utf-8")
+        assert content.count(f"\n{before}") == 1, (path, before)
+        (self.root / path).write_text(content.replace(f"\n{before}", f"\n{text}{before}"), encoding="utf-8")
+
+    def run(self, command: str, *instead: str) -> subprocess.CompletedProcess[str]:
+        """Run a command that the recipe gives, or a part of it that is quick enough."""
+        assert command in self.text, "the recipe does not say so"
+        environment = os.environ | {"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        return subprocess.run(
+            [sys.executable, *instead], cwd=self.root, env=environment, capture_output=True, text=True, check=False
+        )
+
+    def git(self, *arguments: str) -> str:
+        return subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=True).stdout
+
+    def require_all_named(self, **names: str) -> None:
+        """What was changed is named in the recipe, and what it names in a registry or in data/ was changed."""
+        named = set(NAMED.findall(self.text))
+        for placeholder, name in names.items():
+            named = {path.replace(f"<{placeholder}>", name) for path in named}
+        changed = self.git("status", "--porcelain", "--untracked-files=all").splitlines()
+        changed = [line[3:] for line in changed]
+        assert changed
+        assert [path for path in changed if not any(path.startswith(name) for name in named)] == []
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("repository")
+    for path in files():
+        target = root / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    commit_all(root)
+    return root
+
+
+@pytest.fixture
+def follow(copied):
+    """Give a recipe by its title; afterwards the copy is as it was."""
+    yield lambda title: Recipe(title, copied)
+    for command in (["reset", "-q", "--hard"], ["clean", "-fdq"]):
+        subprocess.run(["git", *command], cwd=copied, check=True)
+
+
+def checked(root: Path) -> Project:
+    """What `make check` says of the data, without another Python."""
+    return Project.load(root)
+
+
+def test_every_path_that_the_guide_names_is_there():
+    paths = {path for path in NAMED.findall(GUIDE) if "<" not in path and not path.startswith((".venv", "data-"))}
+    assert len(paths) > 30
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+@pytest.fixture(scope="module")
+def small_apps(tmp_path_factory) -> Path:
+    """Apps of a few lines: the recipes are about rows, and importing the real ones takes most of a minute."""
+    root = tmp_path_factory.mktemp("small-apps")
+    make_repository(root)
+    return root
+
+
+def quick(small_apps: Path, data: Path, *arguments: str) -> list[str]:
+    """What runs scripts/measure.py with short windows."""
+    return ["-m", "tests.measuring", str(small_apps), "0.2", "--launches", "1", "--data", str(data), *arguments]
+
+
+def test_a_benchmark_row(follow, small_apps):
+    recipe = follow("A benchmark row")
+    [console] = recipe.blocks("console")
+    commands = [line.removeprefix("$ ").partition("#")[0].strip() for line in console.splitlines()]
+    assert "scripts/measure.py --quick\n" in (ROOT / "Makefile").read_text(encoding="utf-8").partition("bench:")[2]
+    before = len(checked(recipe.root).frame)
+    recipe.run(commands[0], *quick(small_apps, recipe.root / "data", "--quick", "--scenario", "json"))
+    assert len(checked(recipe.root).frame) > before
+    recipe.git(*commands[-1].split()[1:])
+    assert recipe.git("diff", "--name-only") == recipe.git("ls-files", "--others", "--exclude-standard") == ""
+    [evidence] = recipe.git("diff", "--cached", "--name-only", "--diff-filter=A").split()
+    (recipe.root / evidence).unlink()
+    with pytest.raises(InvalidData, match=Path(evidence).name):
+        checked(recipe.root)
+
+
+def test_a_claim(follow):
+    recipe = follow("A claim")
+    entry, expects = recipe.blocks("yaml")
+    [pointer] = re.findall(r"test:(\S+)::(\w+)", entry)
+    recipe.append("data/claims.yml", f"\n{entry}")
+    with pytest.raises(InvalidData, match=f"write {pointer[0]}\n1 problem"):
+        checked(recipe.root)
+    recipe.append(pointer[0], f"def {pointer[1]}():\n    assert True\n")
+    assert len(checked(recipe.root).claims) == len(checked(ROOT).claims) + 1
+    recipe.append("data/claims.yml", expects.replace("  evidence:\n", ""))
+    assert checked(recipe.root).claims["two-at-a-time"].expects
+    done = recipe.run(
+        "make check", "-m", "pytest", "-q", "tests/test_completeness.py", "-k", "claim or verdict or fact"
+    )
+    assert done.returncode == 0, done.stdout
+    recipe.require_all_named()
+
+
+def test_a_snippet(follow, tmp_path):
+    recipe = follow("A snippet")
+    [code] = recipe.blocks("python")
+    [macro] = re.findall(r"`(\{\{.*?\}\})`", recipe.text)
+    recipe.append("apps/flask_app/health/views.py", f"\n\n{code}")
+    with pytest.raises(InvalidData, match="snippet name: expected a twin in django_app"):
+        checked(recipe.root)
+    recipe.append("apps/django_app/health/views.py", f"\n\n{code}")
+    recipe.append("docs/contribute/index.md", f"\n{macro}\n")
+    done = build(recipe.root, tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "contribute" / "index.html").read_text(encoding="utf-8")
+    assert "apps/flask_app/health/views.py" in page
+    assert "apps/django_app/health/views.py" in page
+    recipe.require_all_named()
+
+
+def test_an_error_message(follow):
+    recipe = follow("An error message")
+    [code], [entry] = recipe.blocks("python"), recipe.blocks("yaml")
+    [(path, name)] = re.findall(r"test:(\S+)::(\w+)", entry)
+    recipe.append("data/errors.yml", f"\n{entry}")
+    with pytest.raises(InvalidData, match=f"expected a function of {path}"):
+        checked(recipe.root)
+    recipe.append(path, f"\n\n{code}")
+    [new] = checked(recipe.root).errors.keys() - checked(ROOT).errors.keys()
+    done = recipe.run(".venv/bin/pytest tests/errors", "-m", "tests.errors.run", Path(path).stem)
+    message, mended = json.loads(done.stdout)[name]
+    assert re.search(checked(recipe.root).errors[new].pattern, message)
+    assert mended == ""
+    recipe.require_all_named()
