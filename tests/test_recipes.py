@@ -18,6 +18,7 @@ from tests.repository import ROOT, files
 from tests.web.building import build
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 NAMED = re.compile(r"`([\w.-]+/[\w./<>-]*)`")  # a path of the repository
 
 
@@ -44,13 +45,21 @@ class Recipe:
 
     def insert(self, path: str, before: str, text: str) -> None:
         """Put text before the only line that begins with another one."""
+        self.replace(path, f"\n{before}", f"\n{text}{before}")
+
+    def replace(self, path: str, old: str, new: str) -> None:
         content = (self.root / path).read_text(encoding="utf-8")
-        assert content.count(f"\n{before}") == 1, (path, before)
-        (self.root / path).write_text(content.replace(f"\n{before}", f"\n{text}{before}"), encoding="utf-8")
+        assert content.count(old) == 1, (path, old)
+        (self.root / path).write_text(content.replace(old, new), encoding="utf-8")
+
+    def require(self, command: str, *instead: str) -> None:
+        """Run a command as `run` does, and see it pass."""
+        done = self.run(command, *instead)
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def run(self, command: str, *instead: str) -> subprocess.CompletedProcess[str]:
         """Run a command that the recipe gives, or a part of it that is quick enough."""
-        assert command in self.text, "the recipe does not say so"
+        assert command in self.text, f"the recipe does not say {command}"
         environment = os.environ | {"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.run(
             [sys.executable, *instead], cwd=self.root, env=environment, capture_output=True, text=True, check=False
@@ -152,7 +161,7 @@ def test_a_snippet(follow, tmp_path):
     [code] = recipe.blocks("python")
     [macro] = re.findall(r"`(\{\{.*?\}\})`", recipe.text)
     recipe.append("apps/flask_app/health/views.py", f"\n\n{code}")
-    with pytest.raises(InvalidData, match="snippet name: expected a twin in django_app"):
+    with pytest.raises(InvalidData, match=r"snippet name: .* in django_app, got none"):
         checked(recipe.root)
     recipe.append("apps/django_app/health/views.py", f"\n\n{code}")
     recipe.append("docs/contribute/index.md", f"\n{macro}\n")
@@ -162,6 +171,104 @@ def test_a_snippet(follow, tmp_path):
     assert "apps/flask_app/health/views.py" in page
     assert "apps/django_app/health/views.py" in page
     recipe.require_all_named()
+
+
+def test_a_scenario(follow, small_apps):
+    """Its feature is a second Hello, in every app at its own place."""
+    recipe = follow("A scenario")
+    for app in ("flask_app", "django_app"):
+        folder = shutil.copytree(recipe.root / "apps" / app / "json", recipe.root / "apps" / app / "ping")
+        for path in folder.glob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            for old in (f"{app}.json", 'Blueprint("json"', "[start:json]", "[end:json]"):
+                text = text.replace(old, old.replace("json", "ping"))
+            path.write_text(text, encoding="utf-8")
+    line = "    app.register_blueprint(json.blueprint"
+    register = '    app.register_blueprint(ping.blueprint, url_prefix="/ping")\n'
+    recipe.insert("apps/flask_app/__init__.py", line, f"    from flask_app import ping\n\n{register}")
+    recipe.insert(
+        "apps/django_app/urls.py", '    path("json/"', '    path("ping/", include("django_app.ping.urls")),\n'
+    )
+    recipe.insert("apps/floor_app/routes.py", '    "/json/":', '    "/ping/": ("GET", features.hello),\n')
+    recipe.replace("tests/servers/apps.py", "MEASURED = ASYNCHRONOUS | {", 'MEASURED = ASYNCHRONOUS | {"ping", ')
+    scenario = '"ping", "Ping", "Says hello.", "GET", "/ping/", b"", _equals({"message": "Hello, World!"}), seconds=5'
+    recipe.insert("comparison/catalog/scenarios.py", "    )\n}", f"        Scenario({scenario}),\n")
+    recipe.append(
+        "docs/evidence/results.md", '\n## Ping { #ping }\n\n{{ latency_chart("ping") }}\n\n{{ snippet("ping") }}\n'
+    )
+    recipe.require(
+        ".venv/bin/pytest tests/apps/test_conformance.py",
+        *PYTEST,
+        "tests/apps/test_conformance.py",
+        "-k",
+        "ping or said_to_lack",
+    )
+    recipe.require(
+        ".venv/bin/pytest tests/test_completeness.py",
+        *PYTEST,
+        "tests/test_completeness.py",
+        "-k",
+        "feature or snippet or place",
+    )
+    recipe.require_all_named(feature="ping")
+    measure = quick(small_apps, recipe.root / "data", "--scenario", "ping")
+    recipe.require(".venv/bin/python scripts/measure.py --full", *measure)
+    recipe.require("make check", "scripts/validate.py")
+
+
+def test_a_framework(follow):
+    """A second app of FastAPI stands for a framework that nobody has installed yet, so there is nothing to lock."""
+    recipe = follow("A framework")
+    shutil.copytree(recipe.root / "apps" / "fastapi_app", recipe.root / "apps" / "starlette_app")
+    framework = '"starlette", "Starlette (reference)", "starlette", "reference", ("lean",), ("asgi",)'
+    recipe.insert("comparison/catalog/frameworks.py", "    )\n}", f"        Framework({framework}),\n")
+    recipe.insert("tests/servers/apps.py", '    "fastapi/lean/asgi":', '    "starlette/lean/asgi": ASYNCHRONOUS,\n')
+    recipe.append("docs/assets/site.css", ".series-starlette { --series-starlette: #2f4b3c; }\n")
+    recipe.require(
+        ".venv/bin/pytest tests/apps/test_conformance.py",
+        *PYTEST,
+        "tests/apps/test_conformance.py",
+        "-k",
+        "starlette or every_app",
+    )
+    recipe.require_all_named(id="starlette")
+    recipe.require("make check", "scripts/validate.py")
+
+
+def test_a_mode(follow, small_apps):
+    """Starting once more is a mode of its own here."""
+    recipe = follow("A mode")
+    modes = (recipe.root / "comparison" / "catalog" / "modes.py").read_text(encoding="utf-8")
+    [start] = re.findall(r'        Mode\(\n            "start".*?\n        \),\n', modes, re.DOTALL)
+    recipe.insert("comparison/catalog/modes.py", "    )\n}", start.replace('"start"', '"again"'))
+    module = (
+        '"""A start, and nothing else."""\n\nfrom comparison.harness.modes.cold_start import ColdStart\n\n\n'
+        'class Again(ColdStart):\n    """A start by another name."""\n'
+    )
+    recipe.append("comparison/harness/modes/again.py", module)
+    registry = "comparison/harness/modes/registry.py"
+    recipe.insert(
+        registry, "from comparison.harness.modes.closed_loop", "from comparison.harness.modes.again import Again\n"
+    )
+    recipe.insert(registry, '    "start":', '    "again": Again(),\n')
+    recipe.append("docs/evidence/results.md", "\n## Again { #again }\n\nStarts.\n")
+    recipe.require_all_named(mode="again")
+    measure = quick(small_apps, recipe.root / "data", "--mode", "again")
+    recipe.require(".venv/bin/python scripts/measure.py --mode <id> --launches 1", *measure)
+    recipe.require("make check", "scripts/validate.py")
+    recipe.require("make check", *PYTEST, "tests/test_completeness.py", "-k", "mode_has_its_place")
+
+
+def test_a_server(follow, small_apps):
+    recipe = follow("A server")
+    servers = (recipe.root / "comparison" / "catalog" / "servers.py").read_text(encoding="utf-8")
+    [uvicorn] = re.findall(r'        \w+\("uvicorn".*\n', servers)
+    recipe.insert("comparison/catalog/servers.py", "    )\n}", uvicorn.replace('"uvicorn"', '"uvicorn-again"', 1))
+    recipe.insert("comparison/harness/system/processes.py", '    "uvicorn":', '    "uvicorn-again": _uvicorn,\n')
+    recipe.require_all_named()
+    measure = quick(small_apps, recipe.root / "data", "--server", "uvicorn-again", "--scenario", "json")
+    recipe.require(".venv/bin/python scripts/measure.py --server <id> --scenario json --launches 1", *measure)
+    recipe.require("make check", "scripts/validate.py")
 
 
 def test_an_error_message(follow):
