@@ -13,7 +13,7 @@ import pytest
 
 from comparison.problems import InvalidData
 from comparison.project import Project
-from tests.measuring import commit_all, make_repository
+from tests.measuring import command, commit_all, make_repository
 from tests.repository import ROOT, files
 from tests.web.building import build
 
@@ -94,8 +94,8 @@ def copied(tmp_path_factory) -> Path:
 def follow(copied):
     """Give a recipe by its title; afterwards the copy is as it was."""
     yield lambda title: Recipe(title, copied)
-    for command in (["reset", "-q", "--hard"], ["clean", "-fdq"]):
-        subprocess.run(["git", *command], cwd=copied, check=True)
+    for arguments in (["reset", "-q", "--hard"], ["clean", "-fdq"]):
+        subprocess.run(["git", *arguments], cwd=copied, check=True)
 
 
 def checked(root: Path) -> Project:
@@ -119,18 +119,18 @@ def small_apps(tmp_path_factory) -> Path:
 
 def quick(small_apps: Path, data: Path, *arguments: str) -> list[str]:
     """What runs scripts/measure.py with short windows."""
-    return ["-m", "tests.measuring", str(small_apps), "0.2", "--launches", "1", "--data", str(data), *arguments]
+    return [*command(small_apps, 0.2, "--launches", "1", *arguments)[1:], "--data", str(data)]
 
 
 def test_a_benchmark_row(follow, small_apps):
     recipe = follow("A benchmark row")
     [console] = recipe.blocks("console")
-    commands = [line.removeprefix("$ ").partition("#")[0].strip() for line in console.splitlines()]
+    first, *_, last = [line.removeprefix("$ ").partition("#")[0].strip() for line in console.splitlines()]
     assert "scripts/measure.py --quick\n" in (ROOT / "Makefile").read_text(encoding="utf-8").partition("bench:")[2]
     before = len(checked(recipe.root).frame)
-    recipe.run(commands[0], *quick(small_apps, recipe.root / "data", "--quick", "--scenario", "json"))
+    recipe.require(first, *quick(small_apps, recipe.root / "data", "--quick", "--scenario", "json"))
     assert len(checked(recipe.root).frame) > before
-    recipe.git(*commands[-1].split()[1:])
+    recipe.git(*last.split()[1:])
     assert recipe.git("diff", "--name-only") == recipe.git("ls-files", "--others", "--exclude-standard") == ""
     [evidence] = recipe.git("diff", "--cached", "--name-only", "--diff-filter=A").split()
     (recipe.root / evidence).unlink()
@@ -191,7 +191,7 @@ def test_a_scenario(follow, small_apps):
     )
     recipe.insert("apps/floor_app/routes.py", '    "/json/":', '    "/ping/": ("GET", features.hello),\n')
     recipe.replace("tests/servers/apps.py", "MEASURED = ASYNCHRONOUS | {", 'MEASURED = ASYNCHRONOUS | {"ping", ')
-    scenario = '"ping", "Ping", "Says hello.", "GET", "/ping/", b"", _equals({"message": "Hello, World!"}), seconds=5'
+    scenario = '"ping", "Ping", "Says hello.", "GET", "/ping/", b"", equals({"message": "Hello, World!"}), seconds=5'
     recipe.insert("comparison/catalog/scenarios.py", "    )\n}", f"        Scenario({scenario}),\n")
     recipe.append(
         "docs/evidence/results.md", '\n## Ping { #ping }\n\n{{ latency_chart("ping") }}\n\n{{ snippet("ping") }}\n'
@@ -240,7 +240,7 @@ def test_a_mode(follow, small_apps):
     recipe = follow("A mode")
     modes = (recipe.root / "comparison" / "catalog" / "modes.py").read_text(encoding="utf-8")
     [start] = re.findall(r'        Mode\(\n            "start".*?\n        \),\n', modes, re.DOTALL)
-    recipe.insert("comparison/catalog/modes.py", "    )\n}", start.replace('"start"', '"again"'))
+    recipe.insert("comparison/catalog/modes.py", "    )\n}", start.replace('"start"', '"again"').replace('"predict"', '"json"'))
     module = (
         '"""A start, and nothing else."""\n\nfrom comparison.harness.modes.cold_start import ColdStart\n\n\n'
         'class Again(ColdStart):\n    """A start by another name."""\n'
