@@ -229,7 +229,7 @@ def test_a_framework(follow):
         *PYTEST,
         "tests/apps/test_conformance.py",
         "-k",
-        "starlette or every_app",
+        "starlette and scenario or every_app",
     )
     recipe.require_all_named(id="starlette")
     recipe.require("make check", "scripts/validate.py")
@@ -240,7 +240,9 @@ def test_a_mode(follow, small_apps):
     recipe = follow("A mode")
     modes = (recipe.root / "comparison" / "catalog" / "modes.py").read_text(encoding="utf-8")
     [start] = re.findall(r'        Mode\(\n            "start".*?\n        \),\n', modes, re.DOTALL)
-    recipe.insert("comparison/catalog/modes.py", "    )\n}", start.replace('"start"', '"again"').replace('"predict"', '"json"'))
+    recipe.insert(
+        "comparison/catalog/modes.py", "    )\n}", start.replace('"start"', '"again"').replace('"predict"', '"json"')
+    )
     module = (
         '"""A start, and nothing else."""\n\nfrom comparison.harness.modes.cold_start import ColdStart\n\n\n'
         'class Again(ColdStart):\n    """A start by another name."""\n'
