@@ -10,6 +10,7 @@ from comparison.pages.provenance import measured
 from comparison.pages.query import Site, scenario_of, target_of
 from comparison.pages.wording import noise_words, ratio_words, sentence, share_words
 from comparison.stats.ratios import Comparison
+from comparison.stats.sessions import circumstances
 
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
@@ -54,7 +55,8 @@ def noise(site: Site, scenario: str) -> str:
 
 def measured_on(site: Site) -> str:
     """When, where and how often the newest full sessions measured: once for a page."""
-    return inline(measured(site.summaries, site.summaries.scenarios) or f"{NOTHING.capitalize()}.")
+    known = circumstances(site.summaries, site.summaries.scenarios)
+    return inline(" ".join(map(measured, known)) or f"{NOTHING.capitalize()}.")
 
 
 def snippet(site: Site, name: str) -> str:

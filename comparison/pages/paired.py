@@ -39,7 +39,11 @@ def setups_table(site: Site, *scenarios: str) -> Markup:
     keys = [(scenario_of("paired", scenario), variant) for scenario in scenarios for variant in SETUPS]
     comparisons = answered(keys, lambda key: _compare(site.summaries, *key))
     named = {f"{SCENARIOS[id_].title}, {VARIANT_NAMES[v]}": one for (id_, v), one in comparisons.items()}
-    groups = {SCENARIOS[id_].title: [_setup(v, comparisons.get((id_, v))) for v in SETUPS] for id_ in scenarios}
+    lines = {
+        key: _line(VARIANT_NAMES[key[1]].capitalize(), comparisons.get(key), is_unequal=key[1] == UNEQUAL)
+        for key in keys
+    }
+    groups = {SCENARIOS[id_].title: [lines[id_, variant] for variant in SETUPS] for id_ in scenarios}
     label, first = "Django against Flask in three setups", wording.disagreements(named)
     return render("paired", first=first, label=label, css="setups", header=HEADER, groups=groups, note="")
 
@@ -61,12 +65,9 @@ def _compare(summaries: Summaries, scenario: str, variant: str) -> Comparison:
     return summaries.comparison(scenario, Target(ABOVE, variant), Target(BELOW, variant))
 
 
-def _setup(variant: str, comparison: Comparison | None) -> Line:
-    name, is_unequal = VARIANT_NAMES[variant].capitalize(), variant == UNEQUAL
-    return _line(name, comparison, is_unequal=is_unequal) if comparison else (name, is_unequal, NOTHING, "", (NOTHING,))
-
-
-def _line(name: str, comparison: Comparison, *others: str, is_unequal: bool = False) -> Line:
+def _line(name: str, comparison: Comparison | None, *others: str, is_unequal: bool = False) -> Line:
+    if comparison is None:
+        return name, is_unequal, NOTHING, "", (NOTHING,)
     latency, cpu = wording.change(comparison.latency), wording.change(comparison.cpu)
     return name, is_unequal, latency, wording.times_words(comparison), (cpu, *others)
 

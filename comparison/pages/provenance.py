@@ -1,6 +1,5 @@
 """Where numbers come from: the sentence that a page has once, and the shorter one below a table."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from comparison.catalog.frameworks import FRAMEWORKS
@@ -8,11 +7,6 @@ from comparison.dataset.validation import Row
 from comparison.pages.wording import counted, milliseconds
 from comparison.stats.sessions import Circumstances, circumstances
 from comparison.stats.summary import Summaries
-
-
-def measured(summaries: Summaries, scenarios: Iterable[str]) -> str:
-    """The circumstances of scenarios in pairs, one sentence for each session."""
-    return " ".join(map(_sentence, circumstances(summaries, scenarios)))
 
 
 def source(summaries: Summaries, scenario: str) -> str:
@@ -25,7 +19,8 @@ def source(summaries: Summaries, scenario: str) -> str:
     return f"Session {known.row['session']}, {launches}{on}, tool: {generators}."
 
 
-def _sentence(known: Circumstances) -> str:
+def measured(known: Circumstances) -> str:
+    """When, where, on what and how often a session measured, in one sentence."""
     row = known.row
     day = datetime.fromisoformat(row["date"])
     machine = f"{row['cpu_model']} ({counted(row['cores'], 'core', 'cores')}, {row['memory_mb']:,} MiB)"

@@ -28,7 +28,6 @@ class Site:
 
     @property
     def summaries(self) -> Summaries:
-        """What the rows say."""
         return self.project.summaries
 
 

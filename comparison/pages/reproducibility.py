@@ -32,14 +32,10 @@ AGREEMENT_NOTE = (
 )
 
 
-def _repeats(site: Site) -> list[Repeat]:
-    return repeats(site.summaries, SCENARIOS, SETUPS, (ABOVE, BELOW))
-
-
 @or_notice("--mode paired", " in two sessions")
 def agreement_table(site: Site) -> Markup:
     """Whether one session found the ratios that another one lets expect."""
-    known = _repeats(site)
+    known = repeats(site.summaries, SCENARIOS, SETUPS, (ABOVE, BELOW))
     rows = [
         (SCENARIOS[one.scenario].title, VARIANT_NAMES[one.variant], *_cells(one.latency), *_cells(one.cpu))
         for one in known
@@ -60,7 +56,7 @@ def agreement_words(site: Site) -> str:
     """How many ratios of one session lie where another one lets expect them, if there are two."""
     if site.summaries.scenarios and not any(len(two_sessions(site.summaries, id_)) == 2 for id_ in SCENARIOS):
         return "not known yet, because only one has measured the current apps"
-    known = _repeats(site)
+    known = repeats(site.summaries, SCENARIOS, SETUPS, (ABOVE, BELOW))
     ratios = {"response time": [one.latency for one in known], "CPU": [one.cpu for one in known]}
     counts = (f"{sum(one.is_expected for one in of)} of {len(of)} ratios of {name}" for name, of in ratios.items())
     words = f"{' and '.join(counts)} lie where the other session predicts them.{_pythons(known)}"

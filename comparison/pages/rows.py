@@ -23,11 +23,8 @@ def sessions_table(site: Site) -> Markup:
 def _cells(rows: pd.DataFrame) -> tuple[str, ...]:
     launches = len(rows.drop_duplicates(["mode", "scenario", "launch"]))
     modes, servers = (", ".join(dict.fromkeys(rows[name])) for name in ("mode", "server"))
-    return modes, servers, str(launches), f"{len(rows):,}", _flagged(rows)
-
-
-def _flagged(rows: pd.DataFrame) -> str:
-    """How many rows support nothing, by the reason."""
     kinds = flags(rows)
-    words = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
-    return f"{(rows['flag'] != '').sum():,} rows: {words}" if len(kinds) > 1 else words or "none"
+    flagged = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()) or "none"
+    if len(kinds) > 1:
+        flagged = f"{(rows['flag'] != '').sum():,} rows: {flagged}"
+    return modes, servers, str(launches), f"{len(rows):,}", flagged

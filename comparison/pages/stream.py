@@ -41,12 +41,9 @@ def stream_table(site: Site) -> Markup:
 
 def _excluded(measured: list[Streams]) -> str:
     """What a gate keeps out of the table, in some launches of this session or in all."""
-    few = [
-        f"{_stack(one)}, {one.clients} clients: {one.launches} of {one.measured}"
-        for one in measured
-        if one.launches < one.measured
-    ]
-    return f" Launches that count, where a gate keeps some out: {'; '.join(few)}." if few else ""
+    few = [one for one in measured if one.launches < one.measured]
+    words = "; ".join(f"{_stack(one)}, {one.clients} clients: {one.launches} of {one.measured}" for one in few)
+    return f" Launches that count, where a gate keeps some out: {words}." if few else ""
 
 
 def _stack(one: Streams) -> str:

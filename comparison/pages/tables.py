@@ -12,15 +12,9 @@ from comparison.pages.html import prose, render, table
 from comparison.pages.query import Site
 
 COLUMNS_2016 = {
-    "test": "Test",
-    "framework": "Framework",
-    "mean_ms": "Mean, ms",
-    "requests": "Requests",
-    "rps": "Requests per second",
-    "timeouts": "Timeouts",
-    "max_ms": "Largest, ms",
-    "read_errors": "Read errors",
-}
+    "test": "Test", "framework": "Framework", "mean_ms": "Mean, ms", "requests": "Requests",
+    "rps": "Requests per second", "timeouts": "Timeouts", "max_ms": "Largest, ms", "read_errors": "Read errors",
+}  # fmt: skip
 UNSHARED = ("Only in", "Setup", "Request", "What it does", "Share of its work")
 
 

@@ -34,7 +34,7 @@ class Repeat:
 
 
 def two_sessions(summaries: Summaries, scenario: str) -> list[str]:
-    """The newest session statements rest on, and the newest other one, if any of the same Python; fewer if none."""
+    """The newest session that statements rest on, and another, best of the same Python; fewer if there is none."""
     same, every = (one.sessions(scenario) for one in (summaries, summaries.on_any_python()))
     return [*same, *(session for session in every if session not in same)][:2] if same else []
 

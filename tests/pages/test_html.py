@@ -1,5 +1,8 @@
 """Does text stay text in every place, and is nothing escaped twice?"""
 
+import ast
+import re
+
 import markdown
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +11,7 @@ from markupsafe import Markup
 
 from comparison.pages.html import inline, prose, render, slug, table
 from tests.factories.project import HOSTILE
+from tests.repository import ROOT, imports, modules, tree
 
 
 def parsed(html: str) -> BeautifulSoup:
@@ -64,3 +68,23 @@ def test_a_template_that_lacks_a_value_stops_the_build():
 
 def test_a_slug_has_letters_digits_and_dashes():
     assert slug("Pros & cons, of Flask!") == "pros-cons-of-flask"
+
+
+PAGES = [path for path in modules("comparison") if path.is_relative_to(ROOT / "comparison" / "pages")]
+
+
+def test_html_stands_in_templates_only():
+    """But for a word of code inside prose, which is Markup with a gap, and what the search takes out."""
+    texts = [
+        (path.name, node.value)
+        for path in PAGES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search("</|<br", node.value)
+    ]
+    assert {name for name, _ in texts} == {"html.py", "search.py"}, texts
+
+
+def test_pages_leave_statistics_to_stats():
+    wrong = {path.name: found for path in PAGES if (found := imports(path) & {"numpy", "scipy", "statistics"})}
+    assert wrong == {}
+    assert "numpy" in imports(ROOT / "comparison" / "stats" / "ratios.py")

@@ -30,9 +30,8 @@ class Chart:
     @property
     def description(self) -> str:
         """Every number, for those who hear the chart."""
-        return "; ".join(
-            ", ".join(f"{name} {cell}" for name, cell in zip(self.header, row, strict=True)) for row in self.rows
-        )
+        lines = (zip(self.header, row, strict=True) for row in self.rows)
+        return "; ".join(", ".join(f"{name} {cell}" for name, cell in line) for line in lines)
 
 
 def framed_chart(chart: Chart, links: Links) -> Markup:

@@ -39,7 +39,6 @@ class Axis:
 
     @classmethod
     def of(cls, layout: dict[str, Any]) -> "Axis":
-        """The axis of a layout; its range must be given (as exponents of ten if it is logarithmic)."""
         axis = layout.get("xaxis", {})
         if "range" not in axis or axis.get("type", "linear") not in ("linear", "log"):
             raise CannotDraw("an x axis needs a range, and the type linear or log")
@@ -140,13 +139,9 @@ def _item(values: Any, position: int, default: float) -> float:
     return default if values is None else float(values[position])
 
 
-def _has_texts_beside(trace: Any) -> bool:
-    return "text" in str(trace.get("mode", ""))
-
-
 def _beside(trace: Any, position: int) -> tuple[str, str]:
     """The text beside a dot, and the side that the trace names for it."""
-    if not _has_texts_beside(trace):
+    if trace.get("mode") != "markers+text":
         return "", ""
     sides = trace.get("textposition")
     side = sides if sides is None or isinstance(sides, str) else str(sides[position])
@@ -160,7 +155,7 @@ def _values(traces: list[Any], name: str) -> str:
     texts = [
         str(text)
         for trace in traces
-        if not _has_texts_beside(trace)
+        if trace.get("mode") != "markers+text"
         for category, text in zip(trace.get("y", ()), trace.get("text") or (), strict=False)
         if str(category) == name and text
     ]
