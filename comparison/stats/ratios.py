@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit  # the same numbers as scipy.stats, which takes half a second longer to import
 
 from comparison.catalog.frameworks import Target
 from comparison.dataset.histogram import WIDEST_BIN
@@ -43,7 +43,7 @@ def geometric_mean(ratios: np.ndarray) -> Interval:
     mean = float(logs.mean())
     if len(logs) < 2:
         return Interval(math.exp(mean), 0.0, math.inf)
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(logs) - 1) * logs.std(ddof=1) / math.sqrt(len(logs)))
+    half = float(stdtrit(len(logs) - 1, (1 + CONFIDENCE) / 2) * logs.std(ddof=1) / math.sqrt(len(logs)))
     return Interval(math.exp(mean), math.exp(mean - half), math.exp(mean + half))
 
 

@@ -6,7 +6,8 @@ machine's changes of speed cancel.
 
 from collections.abc import Callable, Iterable
 from copy import copy
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, cast
 
 import pandas as pd
 
@@ -34,6 +35,19 @@ class NotMeasured(KeyError):
         return str(self.args[0])
 
 
+def _kept[**P, R](method: "Callable[Concatenate[Summaries, P], R]") -> "Callable[Concatenate[Summaries, P], R]":
+    """Method whose answers are kept: a build asks for the same few hundred several thousand times."""
+
+    @wraps(method)
+    def answer(self: "Summaries", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        key = (method.__name__, args, *kwargs.items())
+        if key not in self._answers:
+            self._answers[key] = method(self, *args, **kwargs)
+        return cast(R, self._answers[key])
+
+    return answer
+
+
 class Summaries:
     """Answers about the newest full session of each scenario; rows of two sessions are never put side by side.
 
@@ -41,6 +55,8 @@ class Summaries:
     first at all. Sessions of others stand in the table of sessions, and change no sentence. A row outside a gate, or a
     stale one, supports nothing.
     """
+
+    _answers: dict[tuple[Any, ...], Any]  # tables among them are shared, so nobody writes into one
 
     def __init__(self, frame: pd.DataFrame) -> None:
         """Take the frame of a Project: the schema's columns, and `flag`, what is to be said against a row."""
@@ -50,38 +66,44 @@ class Summaries:
         home = (pairs[optimised] if optimised.any() else pairs).head(1)
         self._hardware: pd.DataFrame = usable.merge(home[list(HARDWARE)], on=list(HARDWARE))
         self._home: pd.DataFrame = usable.merge(home[list(MACHINE)], on=list(MACHINE))
+        self._answers = {}
         self._rows: pd.DataFrame = self.where("paired", server=DEFAULT_SERVER)._rows
 
+    @_kept
     def on_any_python(self) -> "Summaries":
         """Answer about pairs of all sessions of the same hardware, whichever Python they ran on."""
-        other = copy(self)
-        other._home = self._hardware
-        return other.where("paired", server=DEFAULT_SERVER)
+        return self._among(self._hardware, self._rows).where("paired", server=DEFAULT_SERVER)
 
-    def where(self, mode: str, **columns: Any) -> "Summaries":
+    @_kept
+    def where(self, /, mode: str, **columns: Any) -> "Summaries":
         """Answer about another mode, server, or number of connections: about the rows with these values only."""
-        other = copy(self)
         chosen = self._home["mode"] == mode
         for name, value in columns.items():
             chosen = chosen & (self._home[name] == value)
-        other._rows = self._home[chosen]
-        return other
+        return self._among(self._home, self._home[chosen])
 
+    @_kept
     def of(self, session: str) -> "Summaries":
         """Answer about one session only."""
+        return self._among(*(rows[rows["session"] == session] for rows in (self._home, self._rows)))
+
+    def _among(self, home: pd.DataFrame, rows: pd.DataFrame) -> "Summaries":
         other = copy(self)
-        other._home, other._rows = (rows[rows["session"] == session] for rows in (self._home, self._rows))
+        other._home, other._rows, other._answers = home, rows, {}
         return other
 
+    @_kept
     def values(self, column: str) -> list[Any]:
         """Give the values that occur in a column, in ascending order."""
         return sorted(self._rows[column].dropna().unique())
 
     @property
+    @_kept
     def scenarios(self) -> list[str]:
         """Scenarios that a full session has measured."""
         return list(dict.fromkeys(self._rows["scenario"]))
 
+    @_kept
     def sessions(self, scenario: str) -> list[str]:
         """Give the sessions with enough launches of a scenario, the newest first."""
         rows = self._rows[self._rows["scenario"] == scenario]
@@ -89,6 +111,7 @@ class Summaries:
         enough = rows[launches >= rows["mode"].map(min_launches)].sort_values(["date", "session"], ascending=False)
         return list(dict.fromkeys(enough["session"]))
 
+    @_kept
     def rows(self, scenario: str) -> pd.DataFrame:
         """Give the rows of the newest full session that measured a scenario; raise NotMeasured if there is none.
 
@@ -102,10 +125,12 @@ class Summaries:
         chosen: pd.DataFrame = rows[rows["session"] == newest]
         return chosen
 
+    @_kept
     def session(self, scenario: str) -> Row:
         """Give one row of that session: what all its rows share (machine, server, versions, commit)."""
         return {str(name): value for name, value in self.rows(scenario).iloc[0].items()}
 
+    @_kept
     def per_launch(self, scenario: str, target: Target, column: str = "p50_ms", replica: int = 1) -> pd.Series:
         """Give a column of one target by launch; raise NotMeasured if the session did not ask it."""
         rows = self.rows(scenario)
@@ -125,6 +150,7 @@ class Summaries:
             raise NotMeasured(f"no launch has asked both: run {COMMAND} --full")
         return geometric_mean((paired["above"] / paired["below"]).to_numpy()), len(paired)
 
+    @_kept
     def ratio(self, scenario: str, target: Target, base: Target, column: str = "p50_ms") -> Ratio:
         """Compare a column of two targets launch by launch."""
         interval, launches = self.compared(
@@ -132,11 +158,13 @@ class Summaries:
         )
         return Ratio(scenario, target, base, column, launches, interval, self.noise(scenario, column))
 
+    @_kept
     def comparison(self, scenario: str, target: Target, base: Target) -> Comparison:
         """Compare two targets by all that pairs measure, so that no page shows a response time without its CPU."""
         latency, cpu, tail = (self.ratio(scenario, target, base, column) for column in ("p50_ms", "cpu_ms", "p99_ms"))
         return Comparison(latency, cpu, tail, (self.median(scenario, target), self.median(scenario, base)))
 
+    @_kept
     def noise(self, scenario: str, column: str = "p50_ms") -> Interval:
         """Compare one target with a second copy of itself: what the session calls a difference where there is none."""
         copies = self.rows(scenario)
@@ -153,6 +181,7 @@ class Summaries:
         floor = self.ratio(scenario, BASELINE, target, column).interval
         return Interval(1 - floor.value, 1 - floor.high, 1 - floor.low)
 
+    @_kept
     def median(self, scenario: str, target: Target, column: str = "p50_ms") -> Median:
         """Give a target's typical launch and how far launches lie apart."""
         values = self.per_launch(scenario, target, column)

@@ -29,6 +29,16 @@ def test_the_geometric_mean_and_its_interval_agree_with_scipy() -> None:
     assert (got.low, got.high) == pytest.approx((math.exp(expected.low), math.exp(expected.high)))
 
 
+@pytest.mark.parametrize("launches", [2, 3, 7, 10, 30, 100])
+def test_the_interval_is_students_to_the_last_digit(launches) -> None:
+    """`scipy.special` is imported in place of `scipy.stats`, which is slow to import and must not say anything else."""
+    ratios = np.linspace(1.1, 1.3, launches)
+    logs = np.log(ratios)
+    half = stats.t.ppf(0.975, launches - 1) * logs.std(ddof=1) / math.sqrt(launches)
+    got = geometric_mean(ratios)
+    assert (got.low, got.high) == (math.exp(logs.mean() - half), math.exp(logs.mean() + half))
+
+
 def test_a_ratio_and_its_inverse_mirror_each_other() -> None:
     ratios = np.array([1.3, 1.1, 1.2])
     there, back = geometric_mean(ratios), geometric_mean(1 / ratios)
@@ -129,6 +139,19 @@ def test_another_mode_or_server_has_answers_of_its_own() -> None:
         both.median("predict", FLASK).value < 5 < both.where("paired", server="granian").median("predict", FLASK).value
     )
     assert both.where("capacity").scenarios == []
+
+
+def test_an_answer_is_computed_once_and_for_each_choice_of_rows_anew() -> None:
+    old = session({target: 10 * median for target, median in MEDIANS.items()}, session="s20261121-0000-aaaa",
+                  date="2026-11-21T00:00:00Z", python="3.13.5")  # fmt: skip
+    known = summaries(session(MEDIANS, python="3.13.5") + old + session(MEDIANS, server="granian", python="3.13.5"))
+    assert known.rows("predict") is known.rows("predict")
+    assert known.where("paired", server="granian") is known.where("paired", server="granian")
+    assert known.ratio("predict", GUARDED, FLASK) is not known.ratio("predict", GUARDED, FLASK, "cpu_ms")
+    newest = known.median("predict", FLASK).value
+    assert known.of("s20261121-0000-aaaa").median("predict", FLASK).value == pytest.approx(10 * newest, rel=0.01)
+    assert known.where("capacity").sessions("predict") == []
+    assert len(known.sessions("predict")) == 2
 
 
 def test_statements_follow_the_first_machine_of_the_file() -> None:
