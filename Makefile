@@ -3,6 +3,8 @@
 .PHONY: help serve build check test bench lock clean
 
 PYTHON := .venv/bin/python
+SETUP := scripts/setup
+SITE := site
 # The theme prints a notice about MkDocs 2 at each build; versions are pinned here, so it says nothing new.
 export NO_MKDOCS_2_WARNING := 1
 
@@ -10,15 +12,16 @@ help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 16
 
 serve:  ## Serve the site on http://127.0.0.1:8000 and rebuild it when a page or the data change
-	@scripts/setup site
-	$(PYTHON) -m mkdocs serve --dev-addr 127.0.0.1:8000
+	@$(SETUP) site
+	$(PYTHON) scripts/serve.py
 
 build:  ## Build the site into site/, strictly: any warning stops it
-	@scripts/setup site
-	$(PYTHON) -m mkdocs build --strict
+	@$(SETUP) site
+	$(PYTHON) -m mkdocs build --strict --site-dir $(SITE)
+	$(PYTHON) scripts/publish.py $(SITE)
 
 check:  ## Lint, types, direction of imports, and every row, claim, decision and snippet validated
-	@scripts/setup dev
+	@$(SETUP) dev
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
@@ -26,16 +29,16 @@ check:  ## Lint, types, direction of imports, and every row, claim, decision and
 	$(PYTHON) scripts/validate.py
 
 test:  ## Everything, the browser tests too
-	@scripts/setup dev
+	@$(SETUP) dev
 	@scripts/setup_programs
 	$(PYTHON) -m pytest
 
 bench:  ## Measure a quick session here and append it to data/ (under 3 minutes)
-	@scripts/setup measure
+	@$(SETUP) measure
 	$(PYTHON) scripts/measure.py --quick
 
 lock:  ## Renew the hash-locked requirements/*.txt from the *.in files
-	@scripts/setup dev
+	@$(SETUP) dev
 	cd requirements && for use in dev measure apps site load; do \
 		[ $$use = dev ] && within= || within='-c dev.txt'; \
 		../.venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header \
@@ -43,4 +46,4 @@ lock:  ## Renew the hash-locked requirements/*.txt from the *.in files
 	done
 
 clean:  ## Remove everything that make created
-	rm -rf .venv .venv-load .venv-uv site build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-load .venv-uv .cache site build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

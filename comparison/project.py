@@ -1,6 +1,12 @@
-"""What do all of data/ and apps/ say together, and is all of it right? Pages see nothing that was not checked here."""
+"""All of data/ and apps/, loaded and checked as a whole: pages see nothing that was not checked here."""
 
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -22,9 +28,10 @@ from comparison.stats.summary import Summaries
 from comparison.stats.verdicts import denials, unsupported
 
 ROWS = frozenset(SCENARIOS) | (MODES.keys() - {"paired"})  # each has a place on the results page; pairs, by scenario
+SOURCES = ("apps", "comparison", "data", "requirements", "tests")  # all that a Project follows from
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # which would show each row, and is asked for by what registers macros
 class Project:
     """Everything that pages are made from, validated as a whole."""
 
@@ -82,8 +89,13 @@ class Project:
             root, data, frame, stale, summaries, found, claims, decisions, aspects, facts, errors, unshared, differences
         )
 
+    @classmethod
+    def cached(cls, root: Path) -> "Project":
+        """The same as `load`, from .cache/ for as long as no byte changes of what it was made from."""
+        return cached_project(root, fingerprint(root, SOURCES))
+
     def notices(self) -> list[str]:
-        """Say what is right and yet supports nothing, and what it leaves without support."""
+        """What is right and yet supports nothing, and what it leaves without support."""
         outside = int((self.frame["flag"] != "").sum())
         bare = unsupported(self.claims.values(), self.summaries)
         return [
@@ -93,7 +105,7 @@ class Project:
         ]
 
     def contents(self) -> str:
-        """Say in one line what was checked."""
+        """What was checked, in one line."""
         sessions = self.frame["session"].nunique()
         return (
             f"{len(self.frame)} rows of {sessions} sessions recomputed from evidence, {len(self.claims)} claims, "
@@ -103,7 +115,40 @@ class Project:
         )
 
 
+@lru_cache(maxsize=1)
+def cached_project(root: Path, key: str) -> Project:
+    """The project whose sources have this fingerprint: kept in memory, or on disk, or loaded."""
+    path = root / ".cache" / f"{key}.pickle"
+    try:
+        project: Project = pickle.loads(path.read_bytes())  # noqa: S301  (as much ours as a .pyc is)
+    except Exception:  # not there yet, or damaged in one of the ways that a file can be
+        project = Project.load(root)
+        path.parent.mkdir(exist_ok=True)
+        for older in path.parent.glob("*.pickle"):
+            older.unlink(missing_ok=True)
+        written = path.with_suffix(f".{os.getpid()}")
+        written.write_bytes(pickle.dumps(project))
+        written.replace(path)
+    return project
+
+
+def fingerprint(root: Path, names: Iterable[str]) -> str:
+    """Digest of every file below these names, with this Python and the folder that paths are told from."""
+    digest = hashlib.sha256(f"{sys.version} {root} {Path.cwd()}".encode())
+    for path in files(root, names):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()} {len(content)} ".encode() + content)
+    return digest.hexdigest()
+
+
+def files(root: Path, names: Iterable[str]) -> Iterator[Path]:
+    """The files below these names, in order; what Python and the apps write by themselves is none of them."""
+    for name in names:
+        inside = [root / name] if (root / name).is_file() else sorted((root / name).rglob("*"))
+        yield from (p for p in inside if p.is_file() and "__pycache__" not in p.parts and ".sqlite3" not in p.name)
+
+
 def _short(path: Path) -> Path:
-    """Give a path as people type it from where they stand, so that problems can be clicked and pasted."""
+    """A path as people type it from where they stand, so that problems can be clicked and pasted."""
     path = path.resolve()
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

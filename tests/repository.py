@@ -12,11 +12,12 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+SETTINGS = "mkdocs.yml"
 CALL = re.compile(r"\{\{\s*(\w+)\((.*?)\)\s*\}\}", re.DOTALL)
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml, whose `!!python/name:` and `!ENV` tags mean nothing to a test."""
+    """Reads SETTINGS, whose `!!python/name:` and `!ENV` tags mean nothing to a test."""
 
 
 _LOADERS = ("tag:yaml.org,2002:python/", "!")
@@ -26,8 +27,8 @@ for _tag in _LOADERS:
 
 @cache
 def settings() -> dict[str, Any]:
-    """Give mkdocs.yml."""
-    loaded: dict[str, Any] = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)
+    """Give what SETTINGS says."""
+    loaded: dict[str, Any] = yaml.load((ROOT / SETTINGS).read_text(encoding="utf-8"), _Loader)
     return loaded
 
 

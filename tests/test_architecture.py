@@ -16,6 +16,10 @@ PROCESSES_AND_NETWORK = (
 )  # fmt: skip
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 LONGEST_DOOR, LONGEST_SCRIPT = 60, 40
+# What would change with the generator of pages, besides its requirements. In two parts, or this file named it, too.
+GENERATOR = "mk" + "docs"
+GENERATED_BY = {f"{GENERATOR}.yml", "Makefile", "macros.py", "scripts/build_cost.py", "scripts/serve.py",
+                "tests/repository.py"}  # fmt: skip
 # Taken apart, so that this file does not hold what it forbids.
 MACHINE = re.compile("|".join((r"(?<![\w.-])/" + r"(work|root|home)/", "/tmp" + "/plan", "[A-Z]:" + r"\\Users")))
 REGISTRY = re.compile(
@@ -133,6 +137,11 @@ def test_no_code_asks_which_framework_it_has():
         found for path in modules("comparison", "scripts", "tests", "macros.py") for found in asked_frameworks(path)
     ]
     assert asked == []
+
+
+def test_few_files_know_what_makes_pages_of_our_text():
+    named = {where(path) for path in files() if GENERATOR.encode() in path.name.encode() + path.read_bytes().lower()}
+    assert {path for path in named if not path.startswith("requirements/")} - {"CHANGELOG.md"} == GENERATED_BY
 
 
 def test_nothing_names_a_machine_or_a_registry():

@@ -67,7 +67,7 @@ def frame():
 
 @pytest.fixture(scope="module")
 def macros() -> Counter[str]:
-    """Give the names that macros.py registers, by registering them somewhere else than in MkDocs."""
+    """Give the names that macros.py registers, by registering them somewhere else than in the generator."""
     spec = importlib.util.spec_from_file_location("macros_of_the_site", ROOT / "macros.py")
     assert spec is not None
     assert spec.loader is not None

@@ -1,4 +1,4 @@
-"""Is nothing shown that was not checked, and is every complaint told at once, by file, line and field?"""
+"""The project as a whole: nothing is shown that was not checked, and complaints name file, line and field."""
 
 import shutil
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 from comparison.dataset import rows
 from comparison.dataset.schema import HEADER
 from comparison.problems import InvalidData
-from comparison.project import Project
+from comparison.project import SOURCES, Project, cached_project, files
 from comparison.stats.summary import Summaries
 from tests.factories.rows import read, write
 from tests.repository import ROOT
@@ -146,13 +146,78 @@ def test_a_quick_session_changes_no_statement(data) -> None:
     assert all(after.rows(scenario).equals(before.rows(scenario)) for scenario in before.scenarios)
 
 
-def stale(root):
-    """Make a copy of what is checked, and change an app in it since it was measured."""
-    for name in ("apps", "data", "requirements", "tests", "docs"):
+def copied(root):
+    """Make a copy of all that a project follows from."""
+    for name in SOURCES:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite3"))
-    with (root / "apps" / "predictor" / "model.py").open("a") as file:
-        file.write("# changed since\n")
+    return root
+
+
+def add(path, text):
+    path.write_text(path.read_text() + text)
+
+
+def stale(root):
+    """Make a copy, and change an app in it since it was measured."""
+    add(copied(root) / "apps" / "predictor" / "model.py", "# changed since\n")
     return Project.load(root)
+
+
+OPENED = """
+import sys
+from pathlib import Path
+opened = set()
+sys.addaudithook(lambda event, arguments: opened.add(str(arguments[0])) if event == "open" else None)
+from comparison.project import Project
+Project.load(Path.cwd())
+print("\\n".join(opened))
+"""
+
+
+def test_the_fingerprint_covers_every_file_that_a_load_opens() -> None:
+    done = subprocess.run([sys.executable, "-c", OPENED], cwd=ROOT, capture_output=True, text=True, check=True)
+    opened = {(ROOT / name).resolve() for name in done.stdout.splitlines()}
+    ours = {path for path in opened if path.is_relative_to(ROOT) and not {".venv", "__pycache__"} & set(path.parts)}
+    assert {ROOT / "data" / "benchmarks.csv", ROOT / "comparison" / "project.py"} <= ours
+    assert {path for path in ours if path.is_file()} - set(files(ROOT, SOURCES)) == set()
+
+
+def test_what_was_checked_is_kept_and_not_checked_again(tmp_path, monkeypatch) -> None:
+    first = Project.cached(copied(tmp_path))
+    monkeypatch.setattr(Project, "load", lambda root: pytest.fail("it was loaded again"))
+    assert Project.cached(tmp_path) is first
+    cached_project.cache_clear()  # as another process has it
+    again = Project.cached(tmp_path)
+    assert again is not first
+    assert (again.contents(), again.notices(), again.claims) == (first.contents(), first.notices(), first.claims)
+    assert again.frame.equals(first.frame)
+    assert again.summaries.rows("predict").equals(first.summaries.rows("predict"))
+
+
+def test_what_is_kept_is_never_older_than_the_files(tmp_path) -> None:
+    before = Project.cached(copied(tmp_path))
+    for name in ("apps/flask_app/wsgi.py", "comparison/stats/ratios.py", "requirements/site.txt", "tests/conftest.py"):
+        add(tmp_path / name, "# one more line\n")
+        after = Project.cached(tmp_path)
+        assert after is not before, name
+        before = after
+    assert before.stale, "an app has changed"
+    path = tmp_path / "data" / "facts.yml"
+    number = line_of(path, "value: ")
+    spoil(path, number, "value: ", "value: 1")
+    assert Project.cached(tmp_path).facts != before.facts
+    (evidence_file,) = list((tmp_path / "data" / "evidence").glob("*.gz"))[:1]
+    evidence_file.write_bytes(evidence_file.read_bytes()[:-1])
+    with pytest.raises(InvalidData, match="the evidence of"):
+        Project.cached(tmp_path)
+
+
+def test_a_damaged_copy_is_as_good_as_none(tmp_path) -> None:
+    Project.cached(copied(tmp_path))
+    (kept,) = (tmp_path / ".cache").iterdir()
+    kept.write_bytes(kept.read_bytes()[:1000])
+    cached_project.cache_clear()
+    assert Project.cached(tmp_path).contents().endswith("all right.")
 
 
 def test_stale_rows_are_listed_with_the_command_and_support_nothing(tmp_path) -> None:

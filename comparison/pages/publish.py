@@ -1,4 +1,4 @@
-"""Which files does the site hold besides its pages: the library for charts, what is searched, and data for machines?"""
+"""What the site holds besides its pages: the library for charts, what is searched, and data for programs."""
 
 import gzip
 import json
@@ -19,7 +19,7 @@ DIFFERENCES = TypeAdapter(list[Difference])
 
 
 def publish(project: Project, site: Path) -> None:
-    """Put into the built site plotly's script, what the search knows, and what programs read."""
+    """Put into a built site plotly's script, what the search knows, and what programs read."""
     publish_documents(project.root / "docs", site)
     api = site / "api" / "v1"
     (api / "evidence").mkdir(parents=True, exist_ok=True)

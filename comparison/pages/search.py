@@ -1,4 +1,4 @@
-"""What does the search know? Each page with its title, the questions it answers, and its sections in plain text."""
+"""What the search knows: each page with its title, the questions it answers, and its sections in plain text."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-INDEX = "search/search_index.json"  # what MkDocs wrote; the theme downloads it with each page
+INDEX = "search/search_index.json"  # what came with the pages; the theme would download it with each
 DOCUMENTS = "assets/search/documents.json"  # what our worker downloads at the first query
 HEAD = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)  # words of code say what everybody types, not what a page is about
@@ -20,12 +20,13 @@ ELSEWHERE = "Where to read on"  # a section of links speaks of what other pages 
 def publish_documents(docs: Path, site: Path) -> None:
     """Write what our worker searches, and leave the theme's index empty, so that nobody downloads it unasked."""
     index = json.loads((site / INDEX).read_text(encoding="utf-8"))
-    _write(site / DOCUMENTS, documents(docs, index["docs"]))
-    _write(site / INDEX, {**index, "docs": []})
+    if index["docs"]:  # else they were moved before
+        _write(site / DOCUMENTS, documents(docs, index["docs"]))
+        _write(site / INDEX, {**index, "docs": []})
 
 
 def documents(docs: Path, entries: list[dict[str, str]]) -> list[dict[str, Any]]:
-    """Give every page of `docs` with its sections, which are the entries that MkDocs made of it."""
+    """Every page of `docs` with its sections, which are the entries of the theme's index."""
     sections: dict[str, list[dict[str, str]]] = {}
     for entry in entries:
         address, _, anchor = entry["location"].partition("#")

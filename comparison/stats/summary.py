@@ -1,4 +1,4 @@
-"""What do the launches of a session say? Ratios, shares and medians of the rows that may support a statement.
+"""What the launches of a session say: ratios, shares and medians of the rows that may support a statement.
 
 The launch is the unit: each gives one ratio of medians, measured within the same seconds on the same core, so that the
 machine's changes of speed cancel.
@@ -14,6 +14,7 @@ import pandas as pd
 from comparison.catalog.frameworks import BASELINE, Target
 from comparison.catalog.modes import COMMAND, MODES
 from comparison.catalog.servers import DEFAULT_SERVER
+from comparison.dataset.schema import MEASURED
 from comparison.dataset.validation import Row
 from comparison.stats.ratios import MIN_LAUNCHES, Comparison, Interval, Median, Ratio, geometric_mean
 
@@ -23,7 +24,7 @@ OPTIMISED = r", optimised\b"  # how the build of a Python says that it was
 
 
 def min_launches(mode: str) -> int:
-    """Give how many launches a session of a mode must have; some modes plan for fewer, whose numbers hardly move."""
+    """How many launches a session of a mode must have; some modes plan for fewer, whose numbers hardly move."""
     return min(MIN_LAUNCHES, MODES[mode].launches)
 
 
@@ -31,7 +32,7 @@ class NotMeasured(KeyError):
     """Nothing in the data answers this question; the message names what to run."""
 
     def __str__(self) -> str:
-        """Give the message without the quotes that KeyError adds."""
+        """The message without the quotes that KeyError adds."""
         return str(self.args[0])
 
 
@@ -59,7 +60,7 @@ class Summaries:
     _answers: dict[tuple[Any, ...], Any]  # tables among them are shared, so nobody writes into one
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        """Take the frame of a Project: the schema's columns, and `flag`, what is to be said against a row."""
+        """`frame` is that of a Project: the schema's columns, and `flag`, what is to be said against a row."""
         usable = frame[(frame["protocol"] == "full") & (frame["flag"] == "")]
         pairs = usable[(usable["mode"] == "paired") & (usable["server"] == DEFAULT_SERVER)]
         optimised = pairs["python_build"].astype(str).str.contains(OPTIMISED)
@@ -71,12 +72,12 @@ class Summaries:
 
     @_kept
     def on_any_python(self) -> "Summaries":
-        """Answer about pairs of all sessions of the same hardware, whichever Python they ran on."""
+        """Answers about pairs of all sessions of the same hardware, whichever Python they ran on."""
         return self._among(self._hardware, self._rows).where("paired", server=DEFAULT_SERVER)
 
     @_kept
     def where(self, /, mode: str, **columns: Any) -> "Summaries":
-        """Answer about another mode, server, or number of connections: about the rows with these values only."""
+        """Answers about another mode, server, or number of connections: about the rows with these values only."""
         chosen = self._home["mode"] == mode
         for name, value in columns.items():
             chosen = chosen & (self._home[name] == value)
@@ -84,7 +85,7 @@ class Summaries:
 
     @_kept
     def of(self, session: str) -> "Summaries":
-        """Answer about one session only."""
+        """Answers about one session only."""
         return self._among(*(rows[rows["session"] == session] for rows in (self._home, self._rows)))
 
     def _among(self, home: pd.DataFrame, rows: pd.DataFrame) -> "Summaries":
@@ -94,7 +95,7 @@ class Summaries:
 
     @_kept
     def values(self, column: str) -> list[Any]:
-        """Give the values that occur in a column, in ascending order."""
+        """Values that occur in a column, in ascending order."""
         return sorted(self._rows[column].dropna().unique())
 
     @property
@@ -105,7 +106,7 @@ class Summaries:
 
     @_kept
     def sessions(self, scenario: str) -> list[str]:
-        """Give the sessions with enough launches of a scenario, the newest first."""
+        """Sessions with enough launches of a scenario, the newest first."""
         rows = self._rows[self._rows["scenario"] == scenario]
         launches = rows.groupby("session")["launch"].transform("nunique")
         enough = rows[launches >= rows["mode"].map(min_launches)].sort_values(["date", "session"], ascending=False)
@@ -113,7 +114,7 @@ class Summaries:
 
     @_kept
     def rows(self, scenario: str) -> pd.DataFrame:
-        """Give the rows of the newest full session that measured a scenario; raise NotMeasured if there is none.
+        """Rows of the newest full session that measured a scenario; raises NotMeasured if there is none.
 
         A session that was stopped early supports no statement, so it takes none from an older one that does.
         """
@@ -127,28 +128,30 @@ class Summaries:
 
     @_kept
     def session(self, scenario: str) -> Row:
-        """Give one row of that session: what all its rows share (machine, server, versions, commit)."""
+        """One row of that session: what all its rows share (machine, server, versions, commit)."""
         return {str(name): value for name, value in self.rows(scenario).iloc[0].items()}
 
     @_kept
     def per_launch(self, scenario: str, target: Target, column: str = "p50_ms", replica: int = 1) -> pd.Series:
-        """Give a column of one target by launch; raise NotMeasured if the session did not ask it."""
+        """A column of one target by launch; raises NotMeasured if the session did not ask it."""
         rows = self.rows(scenario)
-        chosen = rows[
-            (rows["framework"] == target.framework) & (rows["variant"] == target.variant) & (rows["replica"] == replica)
-        ]
-        values = chosen.set_index("launch")[column].dropna().astype(float)
+        chosen = (rows["framework"] == target.framework) & (rows["variant"] == target.variant)
+        values = self._measured(scenario)[column][(chosen & (rows["replica"] == replica)).to_numpy()].dropna()
         if values.empty:
             raise NotMeasured(f"{scenario!r} has no {column} of {target}: run {COMMAND} --full")
         return values
 
+    @_kept
+    def _measured(self, scenario: str) -> pd.DataFrame:
+        return self.rows(scenario).set_index("launch")[[*MEASURED, "rps"]].astype(float)
+
     @staticmethod
     def compared(above: pd.Series, below: pd.Series) -> tuple[Interval, int]:
-        """Give the ratio of two columns by launch, and of how many launches: joined by number, never by position."""
-        paired = pd.concat([above, below], axis=1, join="inner", keys=["above", "below"])
-        if paired.empty:
+        """The ratio of two columns by launch, and of how many launches: joined by number, never by position."""
+        both = above.index.intersection(below.index)
+        if both.empty:
             raise NotMeasured(f"no launch has asked both: run {COMMAND} --full")
-        return geometric_mean((paired["above"] / paired["below"]).to_numpy()), len(paired)
+        return geometric_mean(above[both].to_numpy() / below[both].to_numpy()), len(both)
 
     @_kept
     def ratio(self, scenario: str, target: Target, base: Target, column: str = "p50_ms") -> Ratio:
@@ -177,13 +180,13 @@ class Summaries:
         )[0]
 
     def share(self, scenario: str, target: Target, column: str = "p50_ms") -> Interval:
-        """Give the part of a target's column that bare WSGI with the same model does not have (0 to 1)."""
+        """The part of a target's column that bare WSGI with the same model does not have (0 to 1)."""
         floor = self.ratio(scenario, BASELINE, target, column).interval
         return Interval(1 - floor.value, 1 - floor.high, 1 - floor.low)
 
     @_kept
     def median(self, scenario: str, target: Target, column: str = "p50_ms") -> Median:
-        """Give a target's typical launch and how far launches lie apart."""
+        """A target's typical launch, and how far launches lie apart."""
         values = self.per_launch(scenario, target, column)
         return Median(
             scenario, target, column, len(values), float(values.median()), float(values.min()), float(values.max())

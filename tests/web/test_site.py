@@ -4,6 +4,8 @@ import csv
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -14,7 +16,7 @@ from comparison.catalog.criteria import CRITERIA
 from comparison.catalog.modes import MODES
 from comparison.catalog.scenarios import SCENARIOS
 from comparison.dataset.schema import HEADER
-from tests.repository import ROOT, address, calls, entries, nav
+from tests.repository import ROOT, SETTINGS, address, calls, entries, nav
 from tests.web.building import build
 
 PAGES = [address(page) for page in nav()]
@@ -218,6 +220,26 @@ def test_differences_are_there_for_programs_with_a_schema(site):
     assert set().union(*listed) == schema["$defs"]["Difference"]["properties"].keys()
 
 
+def test_what_is_no_page_is_published_with_the_pages(site):
+    sessions = [path.name.removesuffix(".gz") for path in (ROOT / "data" / "evidence").iterdir()]
+    published = {path.relative_to(site / "api/v1").as_posix() for path in (site / "api/v1").rglob("*.*")}
+    tables = {"benchmarks.csv", "benchmarks.json", "errors.json", "errors.schema.json", "differences.json", "differences.schema.json"}
+    assert published == tables | {f"evidence/{name}" for name in sessions}
+    assert (site / "assets/plotly.min.js").stat().st_size > 1e6
+
+
+def test_publishing_again_changes_nothing(site, tmp_path):
+    again = shutil.copytree(site, tmp_path / "site")
+    subprocess.run([sys.executable, ROOT / "scripts" / "publish.py", again], cwd=ROOT, check=True)
+    assert {path: path.read_bytes() for path in each(again)} == {
+        again / path.relative_to(site): path.read_bytes() for path in each(site)
+    }
+
+
+def each(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def test_the_search_knows_every_page_and_the_theme_downloads_none(site):
     known = json.loads((site / "assets/search/documents.json").read_text(encoding="utf-8"))
     assert {page["location"] for page in known} == set(PAGES)
@@ -233,9 +255,9 @@ def test_no_page_pretends_an_address_that_the_site_does_not_have(site, soup):
 @pytest.fixture
 def repository(tmp_path):
     """Copy what the build reads, so that a test may break it."""
-    for name in ("apps", "comparison", "data", "docs", "examples", "requirements", "tests"):
+    for name in ("apps", "comparison", "data", "docs", "examples", "requirements", "scripts", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=NOT_COPIED)
-    for name in ("mkdocs.yml", "macros.py", "CHANGELOG.md"):
+    for name in (SETTINGS, "CHANGELOG.md", "Makefile", "macros.py"):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
