@@ -223,7 +223,14 @@ def test_differences_are_there_for_programs_with_a_schema(site):
 def test_what_is_no_page_is_published_with_the_pages(site):
     sessions = [path.name.removesuffix(".gz") for path in (ROOT / "data" / "evidence").iterdir()]
     published = {path.relative_to(site / "api/v1").as_posix() for path in (site / "api/v1").rglob("*.*")}
-    tables = {"benchmarks.csv", "benchmarks.json", "errors.json", "errors.schema.json", "differences.json", "differences.schema.json"}
+    tables = {
+        "benchmarks.csv",
+        "benchmarks.json",
+        "errors.json",
+        "errors.schema.json",
+        "differences.json",
+        "differences.schema.json",
+    }
     assert published == tables | {f"evidence/{name}" for name in sessions}
     assert (site / "assets/plotly.min.js").stat().st_size > 1e6
 
