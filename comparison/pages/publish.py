@@ -39,7 +39,7 @@ def publish(project: Project, site: Path) -> None:
 
 
 def _differences(project: Project) -> Any:
-    return DIFFERENCES.dump_python([*project.differences.values()], mode="json", exclude_unset=True)
+    return DIFFERENCES.dump_python([*project.differences.values()], exclude_unset=True)
 
 
 def _write(path: Path, content: Any) -> None:
