@@ -4,7 +4,7 @@ import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from comparison.stats.summary import Summaries
 from comparison.stats.verdicts import denials, unsupported
 
 ROWS = frozenset(SCENARIOS) | (MODES.keys() - {"paired"})  # each has a place on the results page; pairs, by scenario
-SOURCES = ("apps", "comparison", "data", "requirements", "tests")  # all that a Project follows from
+SOURCES = ("apps", "comparison", "data", "requirements", "tests")  # all that a Project follows from, but for the pages
 
 
 @dataclass(frozen=True, repr=False)  # which would show each row, and is asked for by what registers macros
@@ -92,7 +92,8 @@ class Project:
     @classmethod
     def cached(cls, root: Path) -> "Project":
         """The same as `load`, from .cache/ for as long as no byte changes of what it was made from."""
-        return cached_project(root, fingerprint(root, SOURCES))
+        pages = sorted(path.as_posix() for path in (root / "docs").rglob("*.md"))  # that they exist, not what they say
+        return cached_project(root, fingerprint(root, SOURCES, pages))
 
     def notices(self) -> list[str]:
         """What is right and yet supports nothing, and what it leaves without support."""
@@ -132,9 +133,9 @@ def cached_project(root: Path, key: str) -> Project:
     return project
 
 
-def fingerprint(root: Path, names: Iterable[str]) -> str:
-    """Digest of every file below these names, with this Python and the folder that paths are told from."""
-    digest = hashlib.sha256(f"{sys.version} {root} {Path.cwd()}".encode())
+def fingerprint(root: Path, names: Iterable[str], beside: Sequence[str] = ()) -> str:
+    """Digest of every file below these names, with this Python, the folder that paths are told from, and more words."""
+    digest = hashlib.sha256(f"{sys.version} {root} {Path.cwd()} {beside}".encode())
     for path in files(root, names):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root).as_posix()} {len(content)} ".encode() + content)

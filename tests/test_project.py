@@ -150,6 +150,7 @@ def copied(root):
     """Make a copy of all that a project follows from."""
     for name in SOURCES:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite3"))
+    shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("assets", "overrides"))
     return root
 
 
@@ -206,6 +207,10 @@ def test_what_is_kept_is_never_older_than_the_files(tmp_path) -> None:
     number = line_of(path, "value: ")
     spoil(path, number, "value: ", "value: 1")
     assert Project.cached(tmp_path).facts != before.facts
+    (tmp_path / "docs" / "serve" / "uploads.md").rename(tmp_path / "docs" / "serve" / "moved.md")
+    with pytest.raises(InvalidData, match="expected an address that exists"):
+        Project.cached(tmp_path)
+    (tmp_path / "docs" / "serve" / "moved.md").rename(tmp_path / "docs" / "serve" / "uploads.md")
     (evidence_file,) = list((tmp_path / "data" / "evidence").glob("*.gz"))[:1]
     evidence_file.write_bytes(evidence_file.read_bytes()[:-1])
     with pytest.raises(InvalidData, match="the evidence of"):

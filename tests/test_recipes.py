@@ -266,7 +266,8 @@ def test_a_server(follow, small_apps):
     servers = (recipe.root / "comparison" / "catalog" / "servers.py").read_text(encoding="utf-8")
     [uvicorn] = re.findall(r'        \w+\("uvicorn".*\n', servers)
     recipe.insert("comparison/catalog/servers.py", "    )\n}", uvicorn.replace('"uvicorn"', '"uvicorn-again"', 1))
-    recipe.insert("comparison/harness/system/processes.py", '    "uvicorn":', '    "uvicorn-again": _uvicorn,\n')
+    options = '    "uvicorn-again": "--host 127.0.0.1 --port {port} --workers {workers} --lifespan off",\n'
+    recipe.insert("comparison/harness/system/processes.py", '    "uvicorn":', options)
     recipe.require_all_named()
     measure = quick(small_apps, recipe.root / "data", "--server", "uvicorn-again", "--scenario", "json")
     recipe.require(".venv/bin/python scripts/measure.py --server <id> --scenario json --launches 1", *measure)

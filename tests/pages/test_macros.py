@@ -18,6 +18,7 @@ from comparison.catalog.scenarios import SCENARIOS
 from comparison.content.snippets import SUBJECTS, Section, Snippets
 from comparison.dataset.schema import HEADER
 from comparison.pages.fallbacks import NOTHING
+from comparison.pages.publish import publish
 from comparison.pages.tables import COLUMNS_2016
 from tests.factories.project import HOSTILE, MEDIANS, macros_of, measured, project
 from tests.factories.rows import capacity, instructions, memory, open_loop, row, session, start, stream
@@ -44,11 +45,10 @@ CALLS: dict[str, tuple[str, ...]] = {
 class FakeEnvironment:
     """What the plugin gives to define_env, as far as macros.py uses it; a name that is taken is taken."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self) -> None:
         self.macros = {}
-        self.project = None
         self.page = SimpleNamespace(url="criteria/speed/")
-        self.conf = {"repo_url": None, "site_dir": str(site)}
+        self.conf = {"repo_url": None}
 
     def macro(self, function, name) -> None:
         assert name not in self.macros, "two macros of one name: the later hides the earlier"
@@ -56,9 +56,9 @@ class FakeEnvironment:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEnvironment:
-    monkeypatch.setattr(macros.Project, "load", lambda root: project(root))
-    environment = FakeEnvironment(tmp_path)
+def environment(monkeypatch: pytest.MonkeyPatch) -> FakeEnvironment:
+    monkeypatch.setattr(macros.Project, "cached", lambda root: project(root))
+    environment = FakeEnvironment()
     macros.define_env(environment)
     return environment
 
@@ -138,9 +138,7 @@ def test_the_built_site_gets_plotly_and_the_data(tmp_path):
     (data / "benchmarks.csv").write_text("session,launch\ns1,1\n")
     (data / "evidence" / "s1.json.gz").write_bytes(gzip.compress(b'{"session": "s1"}'))
     rows = [row(), memory("flask/lean", 1, 90.0) | {"flag": "stale: an old app"}]
-    environment = FakeEnvironment(site)
-    environment.project = dataclasses.replace(measured(rows), data=data)
-    macros.on_post_build(environment)
+    publish(dataclasses.replace(measured(rows), data=data), site)
     assert (site / "assets" / "plotly.min.js").read_bytes()[:200].count(b"plotly.js")
     assert json.loads((site / "api/v1/evidence/s1.json").read_text()) == {"session": "s1"}
     assert (site / "api/v1/benchmarks.csv").read_text() == "session,launch\ns1,1\n"
