@@ -71,5 +71,5 @@ def code_lines(site: Site, name: str) -> str:
 
 def pip_install(site: Site, *packages: str) -> str:
     """The command that installs packages in the versions that are tested here; raises KeyError without a pin."""
-    pins = dict(PIN.findall((site.project.root / "requirements" / "measure.txt").read_text(encoding="utf-8")))
+    pins = dict(PIN.findall((site.project.root / "requirements" / "dev.txt").read_text(encoding="utf-8")))
     return " ".join(("pip install", *(f"{package}=={pins[package]}" for package in packages)))

@@ -74,7 +74,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
     root = tmp_path_factory.mktemp("hostile")
     (root / "data").mkdir()
     (root / "requirements").mkdir()
-    (root / "requirements" / "measure.txt").write_text("flask==3.1.3\n")
+    (root / "requirements" / "dev.txt").write_text("flask==3.1.3\n")
     with (root / "data" / "figures-2016.csv").open("w", newline="") as file:
         figure = dict.fromkeys(COLUMNS_2016, HOSTILE) | {"framework": "flask"}
         writer = csv.DictWriter(file, figure)

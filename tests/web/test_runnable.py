@@ -119,10 +119,14 @@ def reader(
     found = Reader(
         soup(address), section, folder, kept | {"PATH": path, "NO_PROXY": "127.0.0.1", "PYTHONUNBUFFERED": "1"}
     )
-    for block in section.select("[data-file]"):
-        (folder / str(block["data-file"])).write_text(block.get_text(), encoding="utf-8")
-    for command in found.steps("install"):
-        found.type(command)
+    # From top to bottom; what stands in no section is for both frameworks.
+    for block in soup(address).select('[data-file], [data-step="install"]'):
+        if block.find_parent("section", attrs={"data-runnable": True}) not in (None, section):
+            continue
+        if "data-file" in block.attrs:
+            (folder / str(block["data-file"])).write_text(block.select_one("code").get_text(), encoding="utf-8")
+        else:
+            found.type(block.get_text())
     return found
 
 
@@ -132,6 +136,8 @@ def test_a_runnable_section_stands_on_a_page_for_both_frameworks():
 
 def test_what_a_page_offers_to_run_gives_the_answers_it_shows(reader):
     (run,) = reader.steps("run")
+    for command in reader.steps("test"):
+        reader.type(command)
     with reader.running(run):
         reader.gets_the_answers()
 

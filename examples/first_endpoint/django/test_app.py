@@ -1,4 +1,4 @@
-"""The endpoint as Django's test client sees it; run with `python app.py test`."""
+"""The endpoint in Django's test client: run `python app.py test`."""
 
 from django.test import SimpleTestCase
 
